@@ -1,0 +1,51 @@
+//! The checks that cargo and its tools make.
+//!
+//! `build` compiles everything once, for the test profile and with the features that the whole workspace needs. The tests,
+//! the PostgreSQL runner and the real-client tests use those very files, so nothing is built a second time.
+
+use super::postgres::Postgres;
+use crate::workspace::Workspace;
+use crate::{cargo, process};
+
+pub(super) fn fmt(workspace: &Workspace) -> anyhow::Result<()> {
+    cargo::run(workspace, &["fmt", "--all", "--check"])
+}
+
+pub(super) fn lint(workspace: &Workspace) -> anyhow::Result<()> {
+    cargo::run(
+        workspace,
+        &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
+    )
+}
+
+pub(super) fn docs(workspace: &Workspace) -> anyhow::Result<()> {
+    let mut doc = cargo::cargo(workspace, &["doc", "--workspace", "--no-deps", "--locked"])?;
+    process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// What can be decided without the network. Vulnerabilities cannot: [`advisories`].
+pub(super) fn deny(workspace: &Workspace) -> anyhow::Result<()> {
+    cargo::run(
+        workspace,
+        &["deny", "--log-level", "error", "--locked", "check", "bans", "licenses", "sources"],
+    )
+}
+
+pub(super) fn advisories(workspace: &Workspace) -> anyhow::Result<()> {
+    cargo::run(workspace, &["deny", "--log-level", "error", "--locked", "check"])
+}
+
+pub(super) fn build(workspace: &Workspace) -> anyhow::Result<()> {
+    cargo::run(workspace, &["build", "--workspace", "--all-targets", "--locked"])
+}
+
+/// All tests against one PostgreSQL server, which ends with this function.
+pub(super) fn tests(workspace: &Workspace) -> anyhow::Result<()> {
+    let postgres = Postgres::start(workspace)?;
+    let mut nextest = cargo::cargo(workspace, &["nextest", "run", "--workspace", "--locked"])?;
+    process::run(nextest.env("HAWKER_TEST_POSTGRES_URL", postgres.url()))
+}
+
+pub(super) fn doctests(workspace: &Workspace) -> anyhow::Result<()> {
+    cargo::run(workspace, &["test", "--doc", "--workspace", "--locked"])
+}
