@@ -1,0 +1,191 @@
+-- Portable over SQLite and PostgreSQL but for one word: {id} is a key that numbers itself.
+-- Times are epoch milliseconds, amounts are minor units, JSON and statuses are text.
+
+CREATE TABLE meta (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE vendors (
+    id {id},
+    brand_name TEXT NOT NULL,
+    letter_code TEXT NOT NULL CONSTRAINT vendors_letter_code_unique UNIQUE,
+    is_active BOOLEAN NOT NULL,
+    is_paused BOOLEAN NOT NULL,
+    has_payment_qr BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE users (
+    id {id},
+    role TEXT NOT NULL CHECK (role IN ('customer', 'vendor', 'superadmin')),
+    name TEXT NOT NULL,
+    email TEXT NOT NULL CONSTRAINT users_email_unique UNIQUE,
+    password_hash TEXT NOT NULL,
+    vendor_id BIGINT REFERENCES vendors (id),
+    is_active BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT users_staff_has_vendor CHECK ((role = 'vendor') = (vendor_id IS NOT NULL))
+);
+
+-- A browser's session or an API client's token: the same thing with another way to carry it.
+CREATE TABLE access_tokens (
+    id {id},
+    user_id BIGINT NOT NULL REFERENCES users (id),
+    kind TEXT NOT NULL CHECK (kind IN ('session', 'bearer')),
+    name TEXT NOT NULL,
+    secret_hash TEXT NOT NULL CONSTRAINT access_tokens_secret_hash_unique UNIQUE,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX access_tokens_by_user ON access_tokens (user_id);
+CREATE INDEX access_tokens_by_expiry ON access_tokens (expires_at);
+
+CREATE TABLE products (
+    id {id},
+    vendor_id BIGINT NOT NULL REFERENCES vendors (id),
+    name TEXT NOT NULL,
+    description TEXT,
+    category TEXT,
+    price BIGINT NOT NULL CHECK (price >= 0),
+    stock BIGINT CONSTRAINT products_stock_not_negative CHECK (stock >= 0),
+    is_available BOOLEAN NOT NULL,
+    archived_at BIGINT
+);
+CREATE INDEX products_by_vendor ON products (vendor_id);
+
+CREATE TABLE add_ons (
+    id {id},
+    product_id BIGINT NOT NULL REFERENCES products (id),
+    name TEXT NOT NULL,
+    price BIGINT NOT NULL CHECK (price >= 0),
+    max_quantity BIGINT NOT NULL CHECK (max_quantity > 0),
+    is_available BOOLEAN NOT NULL,
+    archived_at BIGINT
+);
+CREATE INDEX add_ons_by_product ON add_ons (product_id);
+
+CREATE TABLE checkouts (
+    id {id},
+    public_id TEXT NOT NULL CONSTRAINT checkouts_public_id_unique UNIQUE,
+    customer_id BIGINT NOT NULL REFERENCES users (id),
+    table_number TEXT NOT NULL,
+    payment_method TEXT NOT NULL CHECK (payment_method IN ('cashier', 'qr_code')),
+    note TEXT,
+    total BIGINT NOT NULL CHECK (total >= 0),
+    currency TEXT NOT NULL,
+    placed_at BIGINT NOT NULL
+);
+
+CREATE TABLE orders (
+    id {id},
+    public_id TEXT NOT NULL CONSTRAINT orders_public_id_unique UNIQUE,
+    number TEXT NOT NULL,
+    business_day TEXT NOT NULL,
+    checkout_id BIGINT NOT NULL REFERENCES checkouts (id),
+    vendor_id BIGINT NOT NULL REFERENCES vendors (id),
+    vendor_name TEXT NOT NULL,
+    customer_id BIGINT NOT NULL REFERENCES users (id),
+    customer_name TEXT NOT NULL,
+    status TEXT NOT NULL
+        CHECK (status IN ('pending', 'accepted', 'ready_for_pickup', 'completed', 'cancelled')),
+    version BIGINT NOT NULL CHECK (version >= 1),
+    last_move TEXT NOT NULL,
+    last_party TEXT NOT NULL,
+    last_actor_name TEXT,
+    payment_method TEXT NOT NULL CHECK (payment_method IN ('cashier', 'qr_code')),
+    payment_status TEXT NOT NULL
+        CHECK (payment_status IN
+            ('unpaid', 'proof_submitted', 'paid', 'proof_rejected', 'refund_due', 'refunded')),
+    table_number TEXT NOT NULL,
+    note TEXT,
+    total BIGINT NOT NULL CHECK (total >= 0),
+    currency TEXT NOT NULL,
+    reason TEXT,
+    reason_text TEXT,
+    placed_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    seen_at BIGINT,
+    accepted_at BIGINT,
+    ready_at BIGINT,
+    completed_at BIGINT,
+    cancelled_at BIGINT,
+    CONSTRAINT orders_number_unique UNIQUE (vendor_id, business_day, number)
+);
+CREATE INDEX orders_by_customer ON orders (customer_id, id);
+CREATE INDEX orders_by_vendor ON orders (vendor_id, id);
+CREATE INDEX orders_open ON orders (vendor_id)
+    WHERE status IN ('pending', 'accepted', 'ready_for_pickup');
+CREATE INDEX orders_expiring ON orders (expires_at) WHERE status = 'pending';
+CREATE INDEX orders_waiting_at_counter ON orders (ready_at) WHERE status = 'ready_for_pickup';
+
+-- What was sold, with the names and prices of the moment.
+CREATE TABLE order_lines (
+    id {id},
+    order_id BIGINT NOT NULL REFERENCES orders (id),
+    product_id BIGINT NOT NULL REFERENCES products (id),
+    name TEXT NOT NULL,
+    unit_price BIGINT NOT NULL,
+    quantity BIGINT NOT NULL CHECK (quantity > 0),
+    add_ons TEXT NOT NULL,
+    note TEXT,
+    total BIGINT NOT NULL,
+    took_stock BOOLEAN NOT NULL
+);
+CREATE INDEX order_lines_by_order ON order_lines (order_id);
+
+CREATE TABLE order_history (
+    id {id},
+    order_id BIGINT NOT NULL REFERENCES orders (id),
+    version BIGINT NOT NULL,
+    from_status TEXT,
+    to_status TEXT NOT NULL,
+    move TEXT NOT NULL,
+    party TEXT NOT NULL,
+    actor_id BIGINT REFERENCES users (id),
+    actor_name TEXT,
+    reason TEXT,
+    reason_text TEXT,
+    device TEXT,
+    at BIGINT NOT NULL,
+    CONSTRAINT order_history_version_unique UNIQUE (order_id, version)
+);
+
+CREATE TABLE order_counters (
+    vendor_id BIGINT NOT NULL REFERENCES vendors (id),
+    business_day TEXT NOT NULL,
+    last_count BIGINT NOT NULL,
+    PRIMARY KEY (vendor_id, business_day)
+);
+
+-- seq: the last event stored; relayed_seq: the last one that the relay is known to have published.
+CREATE TABLE channels (
+    id {id},
+    name TEXT NOT NULL CONSTRAINT channels_name_unique UNIQUE,
+    seq BIGINT NOT NULL,
+    relayed_seq BIGINT NOT NULL,
+    CONSTRAINT channels_relayed_not_ahead CHECK (relayed_seq <= seq)
+);
+CREATE INDEX channels_to_relay ON channels (id) WHERE relayed_seq < seq;
+
+-- Every event of every channel, in the order of its channel: the relay's queue and the replay log.
+CREATE TABLE outbox (
+    id {id},
+    channel_id BIGINT NOT NULL REFERENCES channels (id),
+    seq BIGINT NOT NULL,
+    name TEXT NOT NULL,
+    data TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    CONSTRAINT outbox_seq_unique UNIQUE (channel_id, seq)
+);
+CREATE INDEX outbox_by_age ON outbox (created_at);
+
+CREATE TABLE idempotency_keys (
+    user_id BIGINT NOT NULL REFERENCES users (id),
+    key TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    answer TEXT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, key)
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);

@@ -1,0 +1,34 @@
+//! Hawker's database: the only place with SQL.
+//!
+//! [`Store`] runs closures in transactions, over SQLite or PostgreSQL. The functions of the other
+//! modules are synchronous, take the open transaction and compose into one: what a request writes
+//! is committed together or not at all. Which backend it is, is known in `conn` and `store` alone.
+
+pub mod access_tokens;
+pub mod accounts;
+pub mod checkouts;
+pub mod idempotency;
+pub mod menu;
+pub mod orders;
+pub mod outbox;
+pub mod stock;
+pub mod vendors;
+
+pub use history::{Hand, HistoryEntry};
+
+mod conn;
+mod error;
+mod history;
+mod job;
+mod kept;
+mod migrations;
+mod order_numbers;
+mod pool;
+mod schema;
+mod sqlite_writer;
+mod store;
+mod time;
+
+pub use conn::Conn;
+pub use error::{Failure, StoreError};
+pub use store::{Database, Store, StoreOptions, StoreThreads};

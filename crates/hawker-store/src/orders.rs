@@ -1,0 +1,55 @@
+//! Orders: read by their customer and their stall, moved by a compare-and-swap.
+
+mod list;
+mod moves;
+mod rows;
+mod stats;
+
+use diesel::prelude::*;
+use hawker_domain::OrderId;
+use hawker_domain::order::Order;
+use hawker_domain::permission::Actor;
+
+pub use self::list::{Filter, live_of_customer, live_of_vendor, page};
+pub use self::moves::{DueMove, due, make_move, mark_seen};
+pub use self::stats::{Stats, stats};
+use crate::conn::on_backend;
+use crate::history::{self, HistoryEntry};
+use crate::schema::orders;
+use crate::{Conn, StoreError};
+
+/// The order, if there is one of that id that `actor` may see: another's does not exist for them.
+pub fn find(tx: &mut Conn, id: OrderId, actor: &Actor) -> Result<Option<Order>, StoreError> {
+    let found = load(tx, id)?;
+    Ok(found.filter(|order| actor.may_see_order(order.customer_id, order.vendor_id)))
+}
+
+/// The order's way, oldest step first: at most `limit` steps after version `after`; `None` where
+/// there is no such order for `actor`.
+pub fn find_history(
+    tx: &mut Conn,
+    id: OrderId,
+    actor: &Actor,
+    after: i64,
+    limit: i64,
+) -> Result<Option<Vec<HistoryEntry>>, StoreError> {
+    match find(tx, id, actor)? {
+        None => Ok(None),
+        Some(_) => history::of_order(tx, id, after, limit).map(Some),
+    }
+}
+
+fn load(tx: &mut Conn, id: OrderId) -> Result<Option<Order>, StoreError> {
+    let row = on_backend!(tx, |conn| orders::table
+        .find(id.0)
+        .select(rows::OrderRow::as_select())
+        .first(conn)
+        .optional())?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(rows::with_lines(tx, vec![row])?.pop())
+}
+
+/// A stored word that this version does not know.
+pub(crate) fn unreadable<E>(column: &'static str) -> impl Fn(E) -> StoreError {
+    move |_| StoreError::Unreadable(column.to_owned())
+}

@@ -1,0 +1,81 @@
+//! The outbox: every event of every channel, stored in the transaction that made it true. The
+//! relay publishes out of it, and a client that was away catches up from it.
+
+mod recover;
+mod relay;
+
+use diesel::prelude::*;
+use hawker_domain::channel::Channel;
+use hawker_domain::event::Event;
+use jiff::Timestamp;
+
+pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
+pub use self::relay::{Backlog, backlogs, lag, mark_relayed, stored_after};
+use crate::conn::on_backend;
+use crate::kept::Kept;
+use crate::schema::{channels, meta, outbox};
+use crate::time::millis;
+use crate::{Conn, StoreError};
+
+/// An event as it stands in its channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its place in the channel, from 1 without holes.
+    pub seq: i64,
+    /// Its name.
+    pub name: String,
+    /// One JSON object, without the position.
+    pub data: String,
+}
+
+/// Stores an event as the next of its channel, and answers its place there.
+///
+/// The channel's row is locked until the transaction ends, so places are given out in the order
+/// of the commits, and a rolled-back transaction gives its place back.
+pub fn append(tx: &mut Conn, event: &Event, now: Timestamp) -> Result<i64, StoreError> {
+    let channel = event.channel.to_string();
+    let row = (channels::name.eq(&channel), channels::seq.eq(1), channels::relayed_seq.eq(0));
+    let (channel_id, seq): (i64, i64) = on_backend!(tx, |conn| Kept(
+        diesel::insert_into(channels::table)
+            .values(row)
+            .on_conflict(channels::name)
+            .do_update()
+            .set(channels::seq.eq(channels::seq + 1))
+            .returning((channels::id, channels::seq))
+    )
+    .get_result(conn))?;
+    on_backend!(tx, |conn| diesel::insert_into(outbox::table)
+        .values((
+            outbox::channel_id.eq(channel_id),
+            outbox::seq.eq(seq),
+            outbox::name.eq(event.name),
+            outbox::data.eq(&event.data),
+            outbox::created_at.eq(millis(now)),
+        ))
+        .execute(conn))?;
+    Ok(seq)
+}
+
+/// The place of a channel's last event; 0 where it has none.
+pub fn position(tx: &mut Conn, channel: Channel) -> Result<i64, StoreError> {
+    let seq = on_backend!(tx, |conn| channels::table
+        .filter(channels::name.eq(channel.to_string()))
+        .select(channels::seq)
+        .first(conn)
+        .optional())?;
+    Ok(seq.unwrap_or_default())
+}
+
+const EPOCH: &str = "epoch";
+
+/// The log's epoch, or `new` where the log begins now.
+pub(crate) fn load_or_begin_epoch(conn: &mut Conn, new: &str) -> Result<String, StoreError> {
+    let row = (meta::key.eq(EPOCH), meta::value.eq(new));
+    on_backend!(conn, |conn| diesel::insert_into(meta::table)
+        .values(row)
+        .on_conflict(meta::key)
+        .do_nothing()
+        .execute(conn))?;
+    let epoch = on_backend!(conn, |conn| meta::table.find(EPOCH).select(meta::value).first(conn))?;
+    Ok(epoch)
+}

@@ -1,0 +1,63 @@
+//! What a client missed, whole or not at all.
+
+use diesel::prelude::*;
+use hawker_domain::channel::Channel;
+use jiff::Timestamp;
+
+use super::StoredEvent;
+use crate::conn::on_backend;
+use crate::schema::{channels, outbox};
+use crate::time::millis;
+use crate::{Conn, StoreError};
+
+/// The most events that are recovered at once: a client that missed more is better off with a new
+/// snapshot.
+pub const MAX_RECOVERED: i64 = 10_000;
+
+/// What can be given to a client that saw a channel up to some place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Recovery {
+    /// Everything after that place, in order.
+    Whole(Vec<StoredEvent>),
+    /// Something is missing: the client must take a new snapshot, which stands at `seq`.
+    Gone {
+        /// The place of the channel's last event.
+        seq: i64,
+    },
+}
+
+/// The events of `channel` after place `after`.
+pub fn recover(tx: &mut Conn, channel: Channel, after: i64) -> Result<Recovery, StoreError> {
+    let row: Option<(i64, i64)> = on_backend!(tx, |conn| channels::table
+        .filter(channels::name.eq(channel.to_string()))
+        .select((channels::id, channels::seq))
+        .first(conn)
+        .optional())?;
+    let (channel_id, seq) = row.unwrap_or_default();
+    let missed = seq - after;
+    // A client ahead of the log saw events that are not in it: the log was restored from before.
+    if after < 0 || !(0..=MAX_RECOVERED).contains(&missed) {
+        return Ok(Recovery::Gone { seq });
+    }
+    let events = super::stored_after(tx, channel_id, after, MAX_RECOVERED)?;
+    if i64::try_from(events.len()) == Ok(missed) {
+        Ok(Recovery::Whole(events))
+    } else {
+        Ok(Recovery::Gone { seq })
+    }
+}
+
+/// Forgets events that were stored before `time` and are published; at most `limit` of them, so
+/// that no transaction takes long.
+pub fn prune(tx: &mut Conn, time: Timestamp, limit: i64) -> Result<usize, StoreError> {
+    let old: Vec<i64> = on_backend!(tx, |conn| outbox::table
+        .inner_join(channels::table)
+        .filter(outbox::created_at.lt(millis(time)))
+        .filter(outbox::seq.le(channels::relayed_seq))
+        .order(outbox::created_at.asc())
+        .limit(limit)
+        .select(outbox::id)
+        .load(conn))?;
+    Ok(on_backend!(tx, |conn| diesel::delete(outbox::table.filter(outbox::id.eq_any(old)))
+        .execute(conn))?)
+}

@@ -1,0 +1,74 @@
+//! The outbox as the relay's queue.
+
+use diesel::prelude::*;
+
+use super::StoredEvent;
+use crate::conn::on_backend;
+use crate::kept::Kept;
+use crate::schema::{channels, outbox};
+use crate::{Conn, StoreError};
+
+/// A channel with events that are not known to be published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Backlog {
+    /// The channel's row.
+    pub channel_id: i64,
+    /// The channel's name.
+    pub channel: String,
+    /// The place of its last event.
+    pub seq: i64,
+    /// The place up to which all are known to be published.
+    pub relayed_seq: i64,
+}
+
+/// Every channel with a backlog.
+pub fn backlogs(tx: &mut Conn) -> Result<Vec<Backlog>, StoreError> {
+    let rows: Vec<(i64, String, i64, i64)> = on_backend!(tx, |conn| channels::table
+        .filter(channels::relayed_seq.lt(channels::seq))
+        .order(channels::id.asc())
+        .select((channels::id, channels::name, channels::seq, channels::relayed_seq))
+        .load(conn))?;
+    let backlog =
+        |(channel_id, channel, seq, relayed_seq)| Backlog { channel_id, channel, seq, relayed_seq };
+    Ok(rows.into_iter().map(backlog).collect())
+}
+
+/// At most `limit` events of a channel after place `after`, in order.
+pub fn stored_after(
+    tx: &mut Conn,
+    channel_id: i64,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<StoredEvent>, StoreError> {
+    let rows: Vec<(i64, String, String)> = on_backend!(tx, |conn| outbox::table
+        .filter(outbox::channel_id.eq(channel_id))
+        .filter(outbox::seq.gt(after))
+        .order(outbox::seq.asc())
+        .limit(limit)
+        .select((outbox::seq, outbox::name, outbox::data))
+        .load(conn))?;
+    let event = |(seq, name, data)| StoredEvent { seq, name, data };
+    Ok(rows.into_iter().map(event).collect())
+}
+
+/// Notes that a channel's events are published up to place `seq`. Never goes back.
+pub fn mark_relayed(tx: &mut Conn, channel_id: i64, seq: i64) -> Result<(), StoreError> {
+    on_backend!(tx, |conn| Kept(
+        diesel::update(channels::table.find(channel_id).filter(channels::relayed_seq.lt(seq)))
+            .set(channels::relayed_seq.eq(seq))
+    )
+    .execute(conn))?;
+    Ok(())
+}
+
+/// How many events are not known to be published, and when the oldest of them was stored, in
+/// epoch milliseconds.
+pub fn lag(tx: &mut Conn) -> Result<(i64, Option<i64>), StoreError> {
+    let waiting = outbox::table
+        .inner_join(channels::table)
+        .filter(channels::relayed_seq.lt(channels::seq))
+        .filter(outbox::seq.gt(channels::relayed_seq));
+    Ok(on_backend!(tx, |conn| waiting
+        .select((diesel::dsl::count_star(), diesel::dsl::min(outbox::created_at)))
+        .first(conn))?)
+}

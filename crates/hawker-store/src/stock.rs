@@ -1,0 +1,46 @@
+//! Portions that are left: taken when an order is placed, given back once when it is called off.
+
+use diesel::prelude::*;
+use hawker_domain::ProductId;
+
+use crate::conn::on_backend;
+use crate::kept::Kept;
+use crate::schema::{order_lines, products};
+use crate::{Conn, StoreError};
+
+/// Takes `portions` of a counted product, if so many are left; tells whether it did.
+///
+/// Check and change are one statement: of two customers who want the last portion one gets it.
+pub fn take(tx: &mut Conn, id: ProductId, portions: i64) -> Result<bool, StoreError> {
+    let left = products::table.filter(products::id.eq(id.0)).filter(products::stock.ge(portions));
+    let taken = on_backend!(tx, |conn| Kept(
+        diesel::update(left).set(products::stock.eq(products::stock - portions))
+    )
+    .execute(conn))?;
+    Ok(taken == 1)
+}
+
+/// How many portions are left; `None` is unlimited.
+pub fn left(tx: &mut Conn, id: ProductId) -> Result<Option<i64>, StoreError> {
+    Ok(on_backend!(tx, |conn| products::table.find(id.0).select(products::stock).first(conn))?)
+}
+
+/// Gives back what the lines of an order took. Whoever calls it has just ended the order by a
+/// compare-and-swap, which succeeds once.
+pub(crate) fn give_back(tx: &mut Conn, order_id: i64) -> Result<(), StoreError> {
+    let lines: Vec<(i64, i64)> = on_backend!(tx, |conn| order_lines::table
+        .filter(order_lines::order_id.eq(order_id))
+        .filter(order_lines::took_stock.eq(true))
+        .order(order_lines::product_id.asc())
+        .select((order_lines::product_id, order_lines::quantity))
+        .load(conn))?;
+    for (product_id, portions) in lines {
+        // A product that was made unlimited meanwhile stays unlimited: NULL + n is NULL.
+        on_backend!(tx, |conn| Kept(
+            diesel::update(products::table.find(product_id))
+                .set(products::stock.eq(products::stock + portions))
+        )
+        .execute(conn))?;
+    }
+    Ok(())
+}
