@@ -1,0 +1,142 @@
+//! Channel names and what their prefix says about them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use crate::limits::CHANNEL_NAME_BYTES;
+
+/// The prefix of the channel that reaches one signed-in user.
+const SERVER_TO_USER: &str = "#server-to-user-";
+
+/// Prefixes and their kinds, the longer before the shorter that it begins with.
+const PREFIXES: [(&str, ChannelKind); 8] = [
+    ("private-encrypted-cache-", ChannelKind::PrivateEncryptedCache),
+    ("private-encrypted-", ChannelKind::PrivateEncrypted),
+    ("private-cache-", ChannelKind::PrivateCache),
+    ("private-", ChannelKind::Private),
+    ("presence-cache-", ChannelKind::PresenceCache),
+    ("presence-", ChannelKind::Presence),
+    ("cache-", ChannelKind::Cache),
+    (SERVER_TO_USER, ChannelKind::ServerToUser),
+];
+
+/// A valid channel name: 1 to 200 of letters, digits and `-_=@,.;`, or a `#server-to-user-` name.
+///
+/// Clones share the text.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChannelName(Arc<str>);
+
+/// What a channel's prefix says: who may subscribe, and what the channel keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChannelKind {
+    /// No prefix: anybody who knows the app key may subscribe.
+    Public,
+    /// `private-`: a signature is needed.
+    Private,
+    /// `private-encrypted-`: a signature is needed, and the server relays what it cannot read.
+    PrivateEncrypted,
+    /// `presence-`: a signature is needed, and subscribers see each other.
+    Presence,
+    /// `cache-`: public, and the last event is sent to a new subscriber.
+    Cache,
+    /// `private-cache-`.
+    PrivateCache,
+    /// `private-encrypted-cache-`.
+    PrivateEncryptedCache,
+    /// `presence-cache-`.
+    PresenceCache,
+    /// `#server-to-user-`: the connections of one signed-in user.
+    ServerToUser,
+}
+
+/// Why a text is not a channel name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChannelNameError {
+    /// The name is missing or empty.
+    #[error("a channel needs a name")]
+    Empty,
+    /// The name is too long.
+    #[error("a channel name has at most {CHANNEL_NAME_BYTES} characters, this one has {0}")]
+    TooLong(usize),
+    /// The name holds a character that names may not hold.
+    #[error("a channel name has only letters, digits and -_=@,.; but this one has {0:?}")]
+    Character(char),
+}
+
+impl ChannelName {
+    /// Checks a name.
+    pub fn parse(text: &str) -> Result<Self, ChannelNameError> {
+        if text.is_empty() {
+            return Err(ChannelNameError::Empty);
+        }
+        if text.len() > CHANNEL_NAME_BYTES {
+            return Err(ChannelNameError::TooLong(text.chars().count()));
+        }
+        let plain = match text.strip_prefix(SERVER_TO_USER) {
+            Some("") => return Err(ChannelNameError::Empty),
+            Some(user) => user,
+            None => text,
+        };
+        match plain.chars().find(|&c| !is_name_character(c)) {
+            Some(character) => Err(ChannelNameError::Character(character)),
+            None => Ok(Self(text.into())),
+        }
+    }
+
+    /// The name as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the name's prefix says.
+    pub fn kind(&self) -> ChannelKind {
+        ChannelKind::of(&self.0)
+    }
+}
+
+impl ChannelKind {
+    /// What the prefix of a name says, be the rest of it valid or not.
+    pub fn of(name: &str) -> Self {
+        PREFIXES
+            .iter()
+            .find(|(prefix, _)| name.starts_with(prefix))
+            .map_or(Self::Public, |(_, kind)| *kind)
+    }
+
+    /// Whether a subscription needs a signature.
+    pub const fn is_signed(self) -> bool {
+        match self {
+            Self::Public | Self::Cache | Self::ServerToUser => false,
+            Self::Private
+            | Self::PrivateEncrypted
+            | Self::PrivateCache
+            | Self::PrivateEncryptedCache
+            | Self::Presence
+            | Self::PresenceCache => true,
+        }
+    }
+}
+
+fn is_name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "-_=@,.;".contains(character)
+}
+
+impl fmt::Display for ChannelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for ChannelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for ChannelName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}

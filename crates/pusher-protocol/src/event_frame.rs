@@ -1,0 +1,55 @@
+//! An event as subscribers receive it, encoded once for all of its channels.
+
+use std::fmt::Write as _;
+
+use crate::{ChannelName, EventName};
+
+/// An encoded event; only the channel's name is still missing.
+///
+/// Escaping `data` is what costs, and is done once, however many channels the event goes to.
+#[derive(Debug, Clone)]
+pub struct EventFrame {
+    head: String,
+    tail: String,
+}
+
+impl EventFrame {
+    /// Encodes an event. `data` is text, usually JSON, and arrives as exactly this text.
+    pub fn new(name: &EventName, data: &str) -> Self {
+        Self {
+            head: format!(r#"{{"event":{},"channel":""#, quoted(name.as_str())),
+            tail: format!(r#"","data":{}}}"#, quoted(data)),
+        }
+    }
+
+    /// The whole frame for one channel.
+    pub fn on(&self, channel: &ChannelName) -> String {
+        let length = self.head.len() + channel.as_str().len() + self.tail.len();
+        let mut frame = String::with_capacity(length);
+        // No character of a channel name needs escaping.
+        write!(frame, "{}{channel}{}", self.head, self.tail)
+            .expect("writing to a String cannot fail");
+        frame
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("text always becomes JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_arrives_as_the_very_text_that_was_published() {
+        let name = EventName::parse("say \"hi\"").expect("valid");
+        let channel = ChannelName::parse("private-x;1").expect("valid");
+        let data = "{\"a\":\"\\\"quoted\\\" \n \u{1F355}\"}";
+        let frame = EventFrame::new(&name, data).on(&channel);
+        let read: serde_json::Value = serde_json::from_str(&frame).expect("valid JSON");
+        assert_eq!(read["event"], "say \"hi\"");
+        assert_eq!(read["channel"], "private-x;1");
+        assert_eq!(read["data"], data);
+    }
+}

@@ -1,0 +1,40 @@
+//! The Pusher Channels protocol, version 7, as bytes: frames, channel names, signatures,
+//! HTTP API bodies, limits and codes.
+//!
+//! The crate is pure: it opens no socket, reads no clock and draws no random number. Servers,
+//! clients, load tools and fuzzers build on the same functions, so that what one of them writes
+//! is what the other reads.
+//!
+//! - [`ChannelName`], [`ChannelKind`], [`EventName`], [`SocketId`]: names, checked where they enter.
+//! - [`ClientFrame`], [`server_frame`], [`EventFrame`]: what travels over the WebSocket.
+//! - [`Credentials`]: signs and verifies channel subscriptions and user sign-ins.
+//! - [`query_auth`]: signs and verifies calls of the HTTP API.
+//! - [`api`]: the bodies of those calls.
+//! - [`Code`], [`limits`]: the numbers of the protocol.
+//!
+//! Presence members, webhooks and the read calls of the HTTP API have no types here yet.
+
+pub mod api;
+mod channel;
+mod client_frame;
+mod code;
+mod credentials;
+mod digest;
+mod event_frame;
+mod event_name;
+pub mod limits;
+pub mod query_auth;
+pub mod server_frame;
+mod signature;
+mod socket_id;
+mod version;
+
+pub use channel::{ChannelKind, ChannelName, ChannelNameError};
+pub use client_frame::{ClientEvent, ClientFrame, FrameError, SignIn, Subscribe};
+pub use code::{Code, Reaction};
+pub use credentials::{AppId, AppKey, AppSecret, Credentials};
+pub use event_frame::EventFrame;
+pub use event_name::{EventName, EventNameError};
+pub use signature::SignatureError;
+pub use socket_id::{SocketId, SocketIdError};
+pub use version::{ProtocolVersion, VersionError};

@@ -1,0 +1,182 @@
+//! Signed calls of the HTTP API: the query carries the key, the time, the body's checksum and
+//! an HMAC over all of it.
+//!
+//! A server parses the query first, looks the app up by its key, verifies the signature and only
+//! then reads the body, which [`SignedQuery::verify_body`] compares with the signed checksum.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::Credentials;
+use crate::digest::{equal_in_constant_time, hmac_sha256_hex, md5_hex};
+use crate::limits::TIMESTAMP_WINDOW_SECONDS;
+
+const VERSION: &str = "1.0";
+
+/// Why a call is not let in. All of these are answered with 401 and the error's text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QueryAuthError {
+    /// A parameter that every signed call carries is not there.
+    #[error("Missing parameter: {0}")]
+    Missing(&'static str),
+    /// The version of the scheme is not 1.0.
+    #[error("Version not supported: auth_version must be {VERSION}")]
+    Version,
+    /// The timestamp is not a number of seconds.
+    #[error("Invalid timestamp: auth_timestamp must be seconds since 1970")]
+    Timestamp,
+    /// The key is not the app's.
+    #[error("Unknown auth_key")]
+    Key,
+    /// The timestamp lies too far from the server's clock.
+    #[error(
+        "Timestamp expired: Given timestamp ({}) not within {TIMESTAMP_WINDOW_SECONDS}s of server time ({})",
+        iso(*given), iso(*now)
+    )]
+    Expired {
+        /// The call's timestamp, seconds since 1970.
+        given: u64,
+        /// The server's clock, seconds since 1970.
+        now: u64,
+    },
+    /// The signature is not the one that the secret makes.
+    #[error(
+        "Invalid signature: you should have sent HmacSHA256Hex({signed:?}, your_secret_key), but you sent {given:?}"
+    )]
+    Signature {
+        /// The text that should have been signed.
+        signed: String,
+        /// The signature that was given.
+        given: String,
+    },
+    /// The body is not the one whose checksum was signed.
+    #[error("Invalid body_md5: it is not the MD5 of the body that was sent")]
+    Body,
+}
+
+/// Signs a call and returns its whole query, ready to be put behind the `?`.
+///
+/// `parameters` are those of the call itself, unescaped; `now` is in seconds since 1970.
+pub fn sign(
+    credentials: &Credentials,
+    method: &str,
+    path: &str,
+    parameters: &[(&str, &str)],
+    body: &[u8],
+    now: u64,
+) -> String {
+    let mut all: BTreeMap<String, String> = parameters
+        .iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), (*value).to_owned()))
+        .collect();
+    all.insert("auth_key".into(), credentials.key.as_str().to_owned());
+    all.insert("auth_timestamp".into(), now.to_string());
+    all.insert("auth_version".into(), VERSION.into());
+    if !body.is_empty() {
+        all.insert("body_md5".into(), md5_hex(body));
+    }
+    let text = text_to_sign(method, path, &all);
+    let signature = hmac_sha256_hex(credentials.secret.as_bytes(), &[&text]);
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(&all)
+        .append_pair("auth_signature", &signature)
+        .finish()
+}
+
+/// The query of a signed call, taken apart but not yet believed.
+#[derive(Debug, Clone)]
+pub struct SignedQuery {
+    /// Every parameter but the signature, names in lower case, values unescaped.
+    parameters: BTreeMap<String, String>,
+    signature: String,
+    timestamp: u64,
+}
+
+impl SignedQuery {
+    /// Takes the part of an address behind the `?` apart.
+    pub fn parse(query: &str) -> Result<Self, QueryAuthError> {
+        let mut parameters: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned()))
+            .collect();
+        let signature =
+            parameters.remove("auth_signature").ok_or(QueryAuthError::Missing("auth_signature"))?;
+        required(&parameters, "auth_key")?;
+        if required(&parameters, "auth_version")? != VERSION {
+            return Err(QueryAuthError::Version);
+        }
+        let timestamp = required(&parameters, "auth_timestamp")?
+            .parse()
+            .map_err(|_| QueryAuthError::Timestamp)?;
+        Ok(Self { parameters, signature, timestamp })
+    }
+
+    /// The key that the caller says it has.
+    pub fn key(&self) -> &str {
+        self.parameters.get("auth_key").map_or("", String::as_str)
+    }
+
+    /// A parameter of the call, unescaped.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+
+    /// Verifies key, time and signature; `now` is the server's clock in seconds since 1970.
+    ///
+    /// The body is not covered: call [`verify_body`](Self::verify_body) once it has been read.
+    pub fn verify(
+        &self,
+        credentials: &Credentials,
+        method: &str,
+        path: &str,
+        now: u64,
+    ) -> Result<(), QueryAuthError> {
+        if self.key() != credentials.key.as_str() {
+            return Err(QueryAuthError::Key);
+        }
+        let signed = text_to_sign(method, path, &self.parameters);
+        let expected = hmac_sha256_hex(credentials.secret.as_bytes(), &[&signed]);
+        if !equal_in_constant_time(&self.signature, &expected) {
+            let given = self.signature.clone();
+            return Err(QueryAuthError::Signature { signed, given });
+        }
+        if self.timestamp.abs_diff(now) > TIMESTAMP_WINDOW_SECONDS {
+            return Err(QueryAuthError::Expired { given: self.timestamp, now });
+        }
+        Ok(())
+    }
+
+    /// Verifies that the body is the one that was signed.
+    ///
+    /// A body needs its `body_md5`. No body needs none, but may have the MD5 of nothing: the
+    /// official Python SDK sends it with every GET.
+    pub fn verify_body(&self, body: &[u8]) -> Result<(), QueryAuthError> {
+        match self.parameter("body_md5") {
+            None if body.is_empty() => Ok(()),
+            None => Err(QueryAuthError::Missing("body_md5")),
+            Some(given) if given == md5_hex(body) => Ok(()),
+            Some(_) => Err(QueryAuthError::Body),
+        }
+    }
+}
+
+fn required<'a>(
+    parameters: &'a BTreeMap<String, String>,
+    name: &'static str,
+) -> Result<&'a str, QueryAuthError> {
+    parameters.get(name).map(String::as_str).ok_or(QueryAuthError::Missing(name))
+}
+
+/// `METHOD\nPATH\nQUERY`, where the query is sorted by name and its values stand unescaped.
+fn text_to_sign(method: &str, path: &str, parameters: &BTreeMap<String, String>) -> String {
+    let query: Vec<String> =
+        parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    format!("{method}\n{path}\n{}", query.join("&"))
+}
+
+fn iso(seconds: u64) -> String {
+    i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(seconds).ok())
+        .map_or_else(|| format!("{seconds} s"), |time| time.to_string())
+}

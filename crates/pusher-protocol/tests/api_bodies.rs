@@ -1,0 +1,134 @@
+//! Bodies of the HTTP API, as SDKs send them and as they are refused.
+
+use pusher_protocol::api::{
+    BatchAnswer, BatchEvent, BatchRequest, BodyError, ChannelInfo, EventAnswer, EventRequest, Info,
+};
+use pusher_protocol::limits::PublishLimits;
+use pusher_protocol::{ChannelName, EventName};
+use serde_json::json;
+
+const HOSTED: PublishLimits = PublishLimits::HOSTED;
+
+fn event(body: &serde_json::Value) -> Result<EventRequest, BodyError> {
+    EventRequest::parse(body.to_string().as_bytes(), &HOSTED)
+}
+
+fn batch(events: &[serde_json::Value]) -> Result<BatchRequest, BodyError> {
+    BatchRequest::parse(json!({ "batch": events }).to_string().as_bytes(), &HOSTED)
+}
+
+fn channels(count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("c-{n}")).collect()
+}
+
+#[test]
+fn an_event_is_read_with_channels_or_with_the_older_channel() {
+    let several = event(&json!({"name":"n","data":"d","channels":["a","b"]})).expect("valid");
+    assert_eq!(several.channels.iter().map(ChannelName::as_str).collect::<Vec<_>>(), ["a", "b"]);
+    let single = event(&json!({"name":"n","data":"d","channel":"a"})).expect("valid");
+    assert_eq!(single.channels.len(), 1);
+    let nulls =
+        json!({"name":"n","data":"d","channel":"a","channels":null,"socket_id":null,"info":null});
+    assert_eq!(event(&nulls), Ok(single));
+}
+
+#[test]
+fn a_channel_that_is_named_twice_counts_once() {
+    let twice = event(&json!({"name":"n","data":"d","channels":["a","b","a"]})).expect("valid");
+    assert_eq!(twice.channels.len(), 2);
+}
+
+#[test]
+fn what_a_client_writes_is_what_a_server_reads() {
+    let full = json!({
+        "name":"n","data":"{\"a\":1}","channels":["a"],
+        "socket_id":"1.2","info":"subscription_count,user_count"
+    });
+    let request = event(&full).expect("valid");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&request.to_json()).expect("JSON"), full);
+
+    let request = BatchRequest {
+        batch: vec![BatchEvent {
+            name: EventName::parse("n").expect("valid"),
+            data: "d".into(),
+            channel: ChannelName::parse("a").expect("valid"),
+            socket_id: None,
+            info: Info::default(),
+        }],
+    };
+    assert_eq!(request.to_json(), r#"{"batch":[{"name":"n","data":"d","channel":"a"}]}"#);
+    assert_eq!(BatchRequest::parse(request.to_json().as_bytes(), &HOSTED), Ok(request));
+}
+
+#[test]
+fn an_event_may_go_to_a_hundred_channels_and_no_more() {
+    assert!(event(&json!({"name":"n","data":"d","channels":channels(100)})).is_ok());
+    let refusal = event(&json!({"name":"n","data":"d","channels":channels(101)}));
+    assert_eq!(refusal, Err(BodyError::TooManyChannels { limit: 100 }));
+    let none = event(&json!({"name":"n","data":"d","channels":[]}));
+    assert_eq!(none, Err(BodyError::NoChannel));
+    assert_eq!(event(&json!({"name":"n","data":"d"})), Err(BodyError::NoChannel));
+}
+
+#[test]
+fn data_of_more_than_ten_kibibytes_is_too_large() {
+    let of = |bytes: usize| event(&json!({"name":"n","channel":"a","data":"x".repeat(bytes)}));
+    assert!(of(10_240).is_ok());
+    let refusal = of(10_241).expect_err("too large");
+    assert_eq!(refusal.status(), 413);
+    assert_eq!(
+        refusal.to_string(),
+        "The data content of this event exceeds the allowed maximum (10240 bytes)"
+    );
+}
+
+#[test]
+fn each_fault_of_an_event_is_named_and_answered_with_400() {
+    let faults = [
+        (json!([]), "Invalid body"),
+        (json!({"data":"d","channel":"a"}), "Invalid event name"),
+        (json!({"name":"n".repeat(201),"data":"d","channel":"a"}), "Invalid event name"),
+        (json!({"name":"n","channel":"a"}), "Invalid data"),
+        (json!({"name":"n","channel":"a","data":{"a":1}}), "Invalid data"),
+        (json!({"name":"n","channel":"a b","data":"d"}), "Invalid channel name \"a b\""),
+        (json!({"name":"n","channel":"a","data":"d","socket_id":"x"}), "Invalid socket_id"),
+        (json!({"name":"n","channel":"a","data":"d","info":"cache"}), "Invalid info: \"cache\""),
+    ];
+    for (body, text) in faults {
+        let refusal = event(&body).expect_err(text);
+        assert_eq!(refusal.status(), 400, "{text}");
+        assert!(refusal.to_string().starts_with(text), "{refusal}");
+    }
+    let not_json = EventRequest::parse(b"name=n", &HOSTED).expect_err("not JSON");
+    assert_eq!(not_json.status(), 400);
+}
+
+#[test]
+fn a_batch_holds_ten_events_and_no_more() {
+    let one = json!({"name":"n","channel":"a","data":"d"});
+    assert_eq!(batch(&vec![one.clone(); 10]).map(|b| b.batch.len()), Ok(10));
+    assert_eq!(batch(&vec![one; 11]), Err(BodyError::BatchTooLong { limit: 10 }));
+}
+
+#[test]
+fn a_fault_in_a_batch_says_in_which_event() {
+    let good = json!({"name":"n","channel":"a","data":"d"});
+    let large = json!({"name":"n","channel":"a","data":"x".repeat(10_241)});
+    let refusal = batch(&[good.clone(), large]).expect_err("too large");
+    assert_eq!(refusal.status(), 413);
+    assert!(refusal.to_string().starts_with("batch[1]: The data content"), "{refusal}");
+    let no_channel = batch(&[json!({"name":"n","data":"d"}), good]).expect_err("no channel");
+    assert_eq!(no_channel.status(), 400);
+    assert!(no_channel.to_string().starts_with("batch[0]: No channel"), "{no_channel}");
+}
+
+#[test]
+fn answers_are_empty_unless_info_was_asked_for() {
+    assert_eq!(EventAnswer::default().to_json(), "{}");
+    assert_eq!(BatchAnswer::default().to_json(), "{}");
+    let count = |n| ChannelInfo { subscription_count: Some(n), user_count: None };
+    let answer = EventAnswer { channels: Some([("a".to_owned(), count(2))].into()) };
+    assert_eq!(answer.to_json(), r#"{"channels":{"a":{"subscription_count":2}}}"#);
+    let answer = BatchAnswer { batch: Some(vec![count(1), ChannelInfo::default()]) };
+    assert_eq!(answer.to_json(), r#"{"batch":[{"subscription_count":1},{}]}"#);
+}
