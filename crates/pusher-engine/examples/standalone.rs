@@ -1,0 +1,79 @@
+//! A bare Pusher server: the engine alone, one app, no food.
+//!
+//! `PUSHER_APP_SECRET=... standalone --addr 127.0.0.1:6001 --app-id 1 --key app-key`
+
+use std::future::pending;
+use std::io::Write as _;
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
+use clap::Parser;
+use pusher_engine::{App, Drain, Engine};
+use tokio::net::TcpListener;
+
+/// Runs a Pusher Channels server for one app until Ctrl-C or SIGTERM.
+#[derive(Parser)]
+struct Arguments {
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:6001")]
+    addr: SocketAddr,
+
+    /// Names the app in the HTTP API; digits, or some SDKs refuse it.
+    #[arg(long, env = "PUSHER_APP_ID")]
+    app_id: String,
+
+    /// What clients connect with.
+    #[arg(long, env = "PUSHER_APP_KEY")]
+    key: String,
+
+    /// What servers sign with. Others can see a command line: better set the variable.
+    #[arg(long, env = "PUSHER_APP_SECRET", hide_env_values = true)]
+    secret: String,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let app = App::new(arguments.app_id, arguments.key, arguments.secret);
+    let engine = Engine::builder().app(app).build();
+    let listener = TcpListener::bind(arguments.addr)
+        .await
+        .with_context(|| format!("cannot listen on {}", arguments.addr))?;
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
+    stdout.flush()?;
+
+    // Without it, a small frame may wait 40 ms for the answer to the one before.
+    let listener = listener.tap_io(|socket| {
+        let _ = socket.set_nodelay(true);
+    });
+    let mut server = tokio::spawn(axum::serve(listener, engine.router()).into_future());
+    tokio::select! {
+        result = &mut server => result??,
+        () = stop_signal() => {}
+    }
+    // The server still accepts meanwhile: whoever comes is told to come back in a second.
+    engine.shutdown(Drain::default()).await;
+    server.abort();
+    Ok(())
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+async fn stop_signal() {
+    let terminated = async {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            if let Ok(mut signal) = signal(SignalKind::terminate()) {
+                signal.recv().await;
+                return;
+            }
+        }
+        pending::<()>().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,117 @@
+//! One connection, as everybody but its own task sees it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use pusher_protocol::SocketId;
+
+use crate::app::App;
+use crate::outbox::{Outbox, Push};
+use crate::settings::Settings;
+use crate::transport::Frame;
+
+/// A connection that can be sent to, watched and closed.
+pub(crate) struct Connection {
+    /// Tells connections of one app apart in fewer bytes than the socket id.
+    pub(crate) number: u64,
+    pub(crate) socket_id: SocketId,
+    pub(crate) app: Arc<App>,
+    pub(crate) outbox: Outbox,
+    /// When the client was last heard, in milliseconds of the sweep's time.
+    heard_at: AtomicU64,
+    /// When it was pinged since, or [`NOT_PINGED`].
+    pinged_at: AtomicU64,
+}
+
+const NOT_PINGED: u64 = u64::MAX;
+
+/// What a sweep finds.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Pulse {
+    /// Heard lately, or asked and still within its time to answer.
+    Fine,
+    /// Silent for so long that it must be asked.
+    Silent,
+    /// Asked, and did not answer.
+    Dead,
+}
+
+impl Connection {
+    pub(crate) fn new(number: u64, socket_id: SocketId, app: Arc<App>, now: u64) -> Self {
+        Self {
+            number,
+            socket_id,
+            app,
+            outbox: Outbox::default(),
+            heard_at: AtomicU64::new(now),
+            pinged_at: AtomicU64::new(NOT_PINGED),
+        }
+    }
+
+    /// Queues a frame.
+    pub(crate) fn send(&self, frame: impl Into<Frame>) -> Push {
+        self.outbox.push(frame.into(), &self.app.limits)
+    }
+
+    /// Notes that the client is alive; `now` may be as old as the last sweep.
+    pub(crate) fn heard(&self, now: u64) {
+        self.heard_at.store(now, Ordering::Relaxed);
+        self.pinged_at.store(NOT_PINGED, Ordering::Relaxed);
+    }
+
+    /// Judges a connection at `now`; one that is found silent counts as pinged from then on.
+    pub(crate) fn check_pulse(&self, now: u64, settings: &Settings) -> Pulse {
+        let pinged_at = self.pinged_at.load(Ordering::Relaxed);
+        if pinged_at != NOT_PINGED {
+            let is_late = has_passed(pinged_at, now, settings.pong_timeout);
+            return if is_late { Pulse::Dead } else { Pulse::Fine };
+        }
+        let heard_at = self.heard_at.load(Ordering::Relaxed);
+        if !has_passed(heard_at, now, settings.activity_timeout) {
+            return Pulse::Fine;
+        }
+        self.pinged_at.store(now, Ordering::Relaxed);
+        Pulse::Silent
+    }
+}
+
+fn has_passed(since: u64, now: u64, time: Duration) -> bool {
+    u128::from(now.saturating_sub(since)) >= time.as_millis()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn connection() -> Connection {
+        let app = Arc::new(App::new("1", "key", "secret"));
+        Connection::new(0, SocketId::from_numbers(1, 2), app, 1_000)
+    }
+
+    fn settings() -> Settings {
+        Settings {
+            activity_timeout: Duration::from_millis(100),
+            pong_timeout: Duration::from_millis(30),
+            ..Settings::default()
+        }
+    }
+
+    #[test]
+    fn a_silent_connection_is_asked_once_and_dead_without_an_answer() {
+        let connection = connection();
+        let pulses = [1_099, 1_100, 1_101, 1_129, 1_130];
+        let found = pulses.map(|now| connection.check_pulse(now, &settings()));
+        let expected = [Pulse::Fine, Pulse::Silent, Pulse::Fine, Pulse::Fine, Pulse::Dead];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn any_sign_of_life_after_the_ping_starts_the_time_again() {
+        let connection = connection();
+        assert_eq!(connection.check_pulse(1_100, &settings()), Pulse::Silent);
+        connection.heard(1_100);
+        assert_eq!(connection.check_pulse(1_199, &settings()), Pulse::Fine);
+        assert_eq!(connection.check_pulse(1_200, &settings()), Pulse::Silent);
+    }
+}

@@ -1,0 +1,201 @@
+//! The engine as its owner sees it.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Once};
+
+use axum::Router;
+use parking_lot::{Mutex, RwLock};
+use pusher_protocol::{AppId, ChannelName, Code, SocketId};
+use rand::{CryptoRng, RngExt};
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, AppRegistry};
+use crate::builder::EngineBuilder;
+use crate::connection::Connection;
+use crate::hub::Hub;
+use crate::publish::{Event, PublishError, Published};
+use crate::settings::{Clock, Settings, unix_seconds};
+use crate::shutdown::{Drain, Drained};
+use crate::stats::Stats;
+use crate::transport::Close;
+use crate::{handshake, publish, rest, shutdown, sweep};
+
+/// Where unpredictable numbers come from.
+pub(crate) type Chance = Box<dyn CryptoRng + Send>;
+
+/// Each half of a socket id is drawn below this, as other servers of the protocol do.
+const SOCKET_ID_LIMIT: u64 = 10_000_000_000;
+
+/// A Pusher server that lives inside another program. Clones are the same engine.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+/// What all of an engine's tasks share.
+pub(crate) struct Inner {
+    pub(crate) settings: Settings,
+    pub(crate) tasks: TaskTracker,
+    pub(crate) sweeping: Once,
+    registry: Arc<dyn AppRegistry>,
+    hubs: RwLock<HashMap<AppId, Arc<Hub>>>,
+    clock: Clock,
+    chance: Mutex<Chance>,
+    /// Milliseconds of the sweep's time, as of the last sweep. Noting that a client was heard
+    /// then costs no look at a clock.
+    now: AtomicU64,
+    is_draining: AtomicBool,
+}
+
+impl Engine {
+    /// Begins an engine.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    pub(crate) fn new(
+        registry: Arc<dyn AppRegistry>,
+        settings: Settings,
+        clock: Clock,
+        chance: Chance,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            settings,
+            tasks: TaskTracker::new(),
+            sweeping: Once::new(),
+            registry,
+            hubs: RwLock::default(),
+            clock,
+            chance: Mutex::new(chance),
+            now: AtomicU64::new(0),
+            is_draining: AtomicBool::new(false),
+        }))
+    }
+
+    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket),
+    /// `POST /apps/{app_id}/events` and `POST /apps/{app_id}/batch_events`.
+    ///
+    /// They can be merged into another router, or nested under a path; the path is then part of
+    /// what callers of the HTTP API sign. Serve them with `TCP_NODELAY`, or small frames wait.
+    pub fn router(&self) -> Router {
+        handshake::routes().merge(rest::routes()).with_state(Arc::clone(&self.0))
+    }
+
+    /// Publishes an event to everybody who is subscribed to its channels.
+    ///
+    /// It does not wait: the event is in every subscriber's queue when this returns. Events that
+    /// are published one after the other arrive in that order.
+    pub fn publish(&self, app_id: &AppId, event: &Event<'_>) -> Result<Published, PublishError> {
+        let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
+        publish::publish(&self.0.hub(&app.id), &app.limits.publish_in_process, event)
+    }
+
+    /// Closes one connection after what is queued for it; false if there is no such connection,
+    /// or it is closing already.
+    pub fn terminate(&self, app_id: &AppId, socket_id: &SocketId, code: Code) -> bool {
+        let reason = "Closed by the application";
+        self.find_connection(app_id, socket_id)
+            .is_some_and(|connection| connection.outbox.close(Close { code, reason }))
+    }
+
+    /// Whether this connection exists.
+    pub fn is_connected(&self, app_id: &AppId, socket_id: &SocketId) -> bool {
+        self.find_connection(app_id, socket_id).is_some()
+    }
+
+    /// How many connections are subscribed to a channel.
+    pub fn subscribers(&self, app_id: &AppId, channel: &ChannelName) -> usize {
+        self.0
+            .find_hub(app_id)
+            .and_then(|hub| hub.channels.find(channel))
+            .map_or(0, |channel| channel.len())
+    }
+
+    /// How many connections an app has.
+    pub fn connections(&self, app_id: &AppId) -> usize {
+        self.0.find_hub(app_id).map_or(0, |hub| hub.connection_count())
+    }
+
+    /// The numbers of all apps together.
+    pub fn stats(&self) -> Stats {
+        self.0.hubs().iter().map(|hub| Stats::of(hub)).sum()
+    }
+
+    /// Refuses new connections with 4100, closes the others slice by slice, and waits until all
+    /// are gone or the time is over. Publishing goes on working for those still connected.
+    pub async fn shutdown(&self, drain: Drain) -> Drained {
+        shutdown::shutdown(&self.0, drain).await
+    }
+
+    fn find_connection(&self, app_id: &AppId, socket_id: &SocketId) -> Option<Arc<Connection>> {
+        self.0.find_hub(app_id)?.find(socket_id)
+    }
+}
+
+impl Inner {
+    pub(crate) fn find_app(&self, id: &str) -> Option<Arc<App>> {
+        self.registry.find_by_id(id)
+    }
+
+    pub(crate) fn find_app_by_key(&self, key: &str) -> Option<Arc<App>> {
+        self.registry.find_by_key(key)
+    }
+
+    /// The hub of an app that the registry knows.
+    pub(crate) fn hub(&self, app_id: &AppId) -> Arc<Hub> {
+        if let Some(hub) = self.find_hub(app_id) {
+            return hub;
+        }
+        Arc::clone(self.hubs.write().entry(app_id.clone()).or_default())
+    }
+
+    /// The hub of an app, if it was ever used.
+    pub(crate) fn find_hub(&self, app_id: &AppId) -> Option<Arc<Hub>> {
+        self.hubs.read().get(app_id).cloned()
+    }
+
+    /// Every hub that there is.
+    pub(crate) fn hubs(&self) -> Vec<Arc<Hub>> {
+        self.hubs.read().values().cloned().collect()
+    }
+
+    /// Seconds since 1970.
+    pub(crate) fn unix_now(&self) -> u64 {
+        unix_seconds(&self.clock)
+    }
+
+    /// The sweep's time of the last sweep.
+    pub(crate) fn now(&self) -> u64 {
+        self.now.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_now(&self, now: u64) {
+        self.now.store(now, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn start_draining(&self) {
+        self.is_draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Draws a socket id that nobody can guess.
+    pub(crate) fn draw_socket_id(&self) -> SocketId {
+        let mut chance = self.chance.lock();
+        SocketId::from_numbers(
+            chance.random_range(0..SOCKET_ID_LIMIT),
+            chance.random_range(0..SOCKET_ID_LIMIT),
+        )
+    }
+
+    /// Lets `draw` use the engine's chance; it must not wait.
+    pub(crate) fn with_chance<T>(&self, draw: impl FnOnce(&mut Chance) -> T) -> T {
+        draw(&mut self.chance.lock())
+    }
+
+    /// Starts the sweep with the first connection, because only then a runtime is certain.
+    pub(crate) fn ensure_sweep(self: &Arc<Self>) {
+        self.sweeping.call_once(|| sweep::start(self));
+    }
+}

@@ -1,0 +1,92 @@
+//! One app at work: its connections, its channels and its counters.
+
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use pusher_protocol::SocketId;
+
+use crate::app::App;
+use crate::channel::Channels;
+use crate::connection::Connection;
+use crate::sharded::Sharded;
+use crate::stats::Counters;
+
+/// The connections and channels of one app.
+#[derive(Default)]
+pub(crate) struct Hub {
+    pub(crate) channels: Channels,
+    pub(crate) counters: Counters,
+    connections: Sharded<SocketId, Arc<Connection>>,
+    next_number: AtomicU64,
+    seats_taken: AtomicUsize,
+}
+
+/// The right to be one of an app's connections, given back when dropped.
+pub(crate) struct Seat(Arc<Hub>);
+
+impl Hub {
+    /// Takes a seat, unless `max_connections` are taken.
+    pub(crate) fn take_seat(self: &Arc<Self>, max_connections: usize) -> Option<Seat> {
+        self.seats_taken
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |taken| {
+                (taken < max_connections).then_some(taken + 1)
+            })
+            .ok()
+            .map(|_| Seat(Arc::clone(self)))
+    }
+
+    /// Makes a connection under an id that nobody else has; `first` sees it before anybody
+    /// else can send to it.
+    pub(crate) fn register(
+        &self,
+        app: &Arc<App>,
+        now: u64,
+        mut draw: impl FnMut() -> SocketId,
+        first: impl FnOnce(&Connection),
+    ) -> Arc<Connection> {
+        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
+        loop {
+            let socket_id = draw();
+            let mut shard = self.connections.shard(&socket_id).write();
+            if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
+                let connection = Connection::new(number, socket_id, Arc::clone(app), now);
+                first(&connection);
+                return Arc::clone(entry.insert(Arc::new(connection)));
+            }
+        }
+    }
+
+    /// Forgets a connection that has ended.
+    pub(crate) fn remove(&self, connection: &Connection) {
+        let socket_id = &connection.socket_id;
+        let mut shard = self.connections.shard(socket_id).write();
+        let is_same = |known: &Arc<Connection>| known.number == connection.number;
+        if shard.get(socket_id).is_some_and(is_same) {
+            shard.remove(socket_id);
+        }
+    }
+
+    /// The connection with this id.
+    pub(crate) fn find(&self, socket_id: &SocketId) -> Option<Arc<Connection>> {
+        self.connections.get(socket_id)
+    }
+
+    /// How many connections there are.
+    pub(crate) fn connection_count(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// Shows every connection to `visit`, which must not wait.
+    pub(crate) fn for_each_connection(&self, mut visit: impl FnMut(&Arc<Connection>)) {
+        for shard in self.connections.shards() {
+            shard.read().values().for_each(&mut visit);
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.seats_taken.fetch_sub(1, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,41 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Inside
+//!
+//! - `handshake` decides who may connect, and `session` is one connection's life.
+//! - `command` has one file per frame that clients send.
+//! - `hub` is one app's connections and channels; `channel` is who listens to one of them.
+//! - `outbox` is the bounded queue between whoever sends and the one task that writes.
+//! - `rest` is the HTTP API.
+//! - `transport` is the only part that knows WebSockets.
+//! - `sweep` finds silent connections, `shutdown` closes all of them.
+
+mod app;
+mod builder;
+mod channel;
+mod command;
+mod connection;
+mod engine;
+mod handshake;
+mod hub;
+mod outbox;
+mod publish;
+mod rest;
+mod session;
+mod settings;
+mod sharded;
+mod shutdown;
+mod stats;
+mod sweep;
+mod transport;
+
+pub use app::{App, AppLimits, AppRegistry, StaticApps};
+pub use builder::EngineBuilder;
+pub use engine::Engine;
+pub use publish::{Event, PublishError, Published};
+pub use settings::{Clock, Settings};
+pub use shutdown::{Drain, Drained, Successor};
+pub use stats::Stats;
+
+/// The protocol's types, which this crate's interface is made of.
+pub use pusher_protocol as protocol;

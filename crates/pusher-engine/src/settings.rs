@@ -1,0 +1,40 @@
+//! What holds for every app of an engine: times, and where the time comes from.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// Tells the time of day; the HTTP API compares signed timestamps with it.
+pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// Times that hold for every connection.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// How long a connection may be silent before it is pinged. Clients are told, in whole
+    /// seconds, and ping after the same time.
+    pub activity_timeout: Duration,
+    /// How long a pinged connection may stay silent before it is closed with 4201.
+    pub pong_timeout: Duration,
+    /// How long a closing connection may take to receive what is queued and to answer the close.
+    pub close_timeout: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            activity_timeout: Duration::from_secs(120),
+            pong_timeout: Duration::from_secs(30),
+            close_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+/// The computer's own clock.
+pub(crate) fn system_clock() -> Clock {
+    #[expect(clippy::disallowed_methods, reason = "the one place where real time comes in")]
+    Arc::new(SystemTime::now)
+}
+
+/// Seconds since 1970; 0 for a clock that stands before it.
+pub(crate) fn unix_seconds(clock: &Clock) -> u64 {
+    clock().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,113 @@
+//! Closing every connection without sending all clients to the next server at one instant.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pusher_protocol::Code;
+use rand::RngExt;
+use rand::seq::SliceRandom;
+use tokio::time::{sleep, timeout};
+
+use crate::connection::Connection;
+use crate::engine::Inner;
+use crate::transport::Close;
+
+/// Told to clients that have to look for another server. They come back after a second.
+pub(crate) const GOING_AWAY: Close =
+    Close { code: Code::GoingAway, reason: "The server is going away" };
+
+/// Told to clients whose next server is ready. They come back within milliseconds.
+const RECONNECT: Close = Close { code: Code::Reconnect, reason: "Please reconnect" };
+
+/// How to close all connections.
+#[derive(Debug, Clone, Copy)]
+pub struct Drain {
+    /// Over what time the connections are closed.
+    pub window: Duration,
+    /// In how many parts. The pauses between them are drawn, about `window / slices` each.
+    pub slices: u32,
+    /// After what time, counted from the start, connections that are left are cut.
+    pub deadline: Duration,
+    /// Whether clients can come back at once.
+    pub successor: Successor,
+}
+
+/// Who serves the clients afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Successor {
+    /// Nobody yet. Clients that were told to come back at once would find the door shut, and
+    /// wait 15 seconds for it; they are closed with 1001 and come back after one.
+    None,
+    /// Another process already accepts on the same address.
+    Listening,
+}
+
+/// What came of a shutdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drained {
+    /// How many connections were told to close.
+    pub closed: usize,
+    /// How many were cut because they had not gone in time.
+    pub cut: usize,
+}
+
+impl Default for Drain {
+    fn default() -> Self {
+        Self {
+            window: Duration::from_secs(3),
+            slices: 20,
+            deadline: Duration::from_secs(10),
+            successor: Successor::None,
+        }
+    }
+}
+
+/// Closes all connections and waits until they are gone.
+pub(crate) async fn shutdown(engine: &Arc<Inner>, drain: Drain) -> Drained {
+    engine.start_draining();
+    engine.tasks.close();
+    let mut closed = 0;
+    let leave = async {
+        close_in_slices(engine, &drain, &mut closed).await;
+        engine.tasks.wait().await;
+    };
+    if timeout(drain.deadline, leave).await.is_ok() {
+        return Drained { closed, cut: 0 };
+    }
+    let left = all_connections(engine);
+    for connection in &left {
+        connection.outbox.cut();
+    }
+    engine.tasks.wait().await;
+    Drained { closed, cut: left.len() }
+}
+
+async fn close_in_slices(engine: &Inner, drain: &Drain, closed: &mut usize) {
+    let how = match drain.successor {
+        Successor::None => GOING_AWAY,
+        Successor::Listening => RECONNECT,
+    };
+    let mut connections = all_connections(engine);
+    engine.with_chance(|chance| connections.shuffle(chance));
+    let slices = usize::try_from(drain.slices).unwrap_or(usize::MAX).max(1);
+    let slice_len = connections.len().div_ceil(slices).max(1);
+    let pause = drain.window / drain.slices.max(1);
+    for slice in connections.chunks(slice_len) {
+        *closed += slice.iter().filter(|connection| connection.outbox.close(how)).count();
+        sleep(jittered(engine, pause)).await;
+    }
+}
+
+/// Between nothing and twice the pause, so that the window is kept on average.
+fn jittered(engine: &Inner, pause: Duration) -> Duration {
+    let most = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX).saturating_mul(2);
+    Duration::from_millis(engine.with_chance(|chance| chance.random_range(0..=most)))
+}
+
+fn all_connections(engine: &Inner) -> Vec<Arc<Connection>> {
+    let mut connections = Vec::new();
+    for hub in engine.hubs() {
+        hub.for_each_connection(|connection| connections.push(Arc::clone(connection)));
+    }
+    connections
+}

@@ -1,0 +1,66 @@
+//! One task looks at all connections now and then, instead of a timer in each of them.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use pusher_protocol::{Code, server_frame};
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::connection::{Connection, Pulse};
+use crate::engine::Inner;
+use crate::hub::Hub;
+use crate::transport::{Close, Frame};
+
+/// How many times the shorter of the two timeouts is looked at before it passes.
+const SWEEPS_PER_TIMEOUT: u32 = 4;
+
+const SHORTEST_PERIOD: Duration = Duration::from_millis(5);
+
+const PONG_TIMEOUT: Close = Close { code: Code::PongTimeout, reason: "No answer to a ping" };
+
+/// Starts the sweep; it ends when the engine is dropped.
+pub(crate) fn start(engine: &Arc<Inner>) {
+    let settings = engine.settings;
+    let shorter = settings.activity_timeout.min(settings.pong_timeout);
+    let period = (shorter / SWEEPS_PER_TIMEOUT).max(SHORTEST_PERIOD);
+    tokio::spawn(run(Arc::downgrade(engine), period));
+}
+
+async fn run(engine: Weak<Inner>, period: Duration) {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let start = ticks.tick().await;
+    loop {
+        let tick = ticks.tick().await;
+        let Some(engine) = engine.upgrade() else {
+            return;
+        };
+        sweep(&engine, start, tick);
+    }
+}
+
+fn sweep(engine: &Inner, start: Instant, tick: Instant) {
+    let elapsed = tick.duration_since(start).as_millis();
+    let now = u64::try_from(elapsed).expect("no process lives for 500 million years");
+    engine.set_now(now);
+    let ping = Frame::from(server_frame::ping());
+    for hub in engine.hubs() {
+        hub.for_each_connection(|connection| match connection.check_pulse(now, &engine.settings) {
+            Pulse::Fine => {}
+            Pulse::Silent => ask(connection, &ping),
+            Pulse::Dead => close(&hub, connection),
+        });
+    }
+}
+
+/// Asks in both ways: some SDKs answer only the protocol's ping, some only the transport's.
+fn ask(connection: &Connection, ping: &Frame) {
+    connection.send(Frame::Ping);
+    connection.send(ping.clone());
+}
+
+fn close(hub: &Hub, connection: &Connection) {
+    if connection.outbox.close(PONG_TIMEOUT) {
+        hub.counters.silent_closed.add(1);
+    }
+}

@@ -1,0 +1,68 @@
+//! One reader that does not read: it is closed within its bound, and nobody else notices.
+
+use std::time::Duration;
+
+use crate::support::{PATIENCE, Server, connect_slowly, eventually};
+use futures_util::StreamExt as _;
+use pusher_engine::{AppLimits, Settings};
+use tokio::time::timeout;
+
+const EVENTS: usize = 4_000;
+const EVENT_BYTES: usize = 8 * 1024;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_that_never_reads_is_closed_while_the_others_get_everything() {
+    let limits = AppLimits { max_queued_bytes: 256 * 1024, ..AppLimits::default() };
+    let settings = Settings { close_timeout: Duration::from_millis(200), ..Settings::default() };
+    let server = Server::start_with(limits, settings).await;
+    let mut stuck = connect_slowly(server.addr).await;
+    stuck.subscribe("menu").await;
+    let mut reader = server.connect().await;
+    reader.subscribe("menu").await;
+
+    let data = "x".repeat(EVENT_BYTES);
+    for n in 0..EVENTS {
+        let recipients = server.publish("menu", "e", &format!("{n}:{data}"));
+        assert!(recipients >= 1, "the one that reads is closed");
+        // In step with the one that reads: the other holds nobody up.
+        let frame = reader.next().await;
+        let prefix = format!("{n}:");
+        assert!(frame["data"].as_str().is_some_and(|data| data.starts_with(&prefix)));
+    }
+
+    eventually("the stuck reader is closed", || server.engine.stats().slow_readers_closed == 1)
+        .await;
+    assert_eq!(server.subscribers("menu"), 1);
+
+    // What was on its way may still arrive, but it ends long before everything.
+    let mut received = 0;
+    while let Some(Ok(_)) = timeout(PATIENCE, stuck.socket.next()).await.expect("it ends") {
+        received += 1;
+    }
+    assert!(received < EVENTS, "{received}");
+}
+
+#[tokio::test]
+async fn a_full_queue_drops_what_waited_and_closes_with_4100() {
+    let limits = AppLimits { max_queued_frames: 10, ..AppLimits::default() };
+    let server = Server::start_limited(limits).await;
+    let mut client = server.connect().await;
+    client.subscribe("menu").await;
+    // On this single-threaded runtime nothing is written before the test waits.
+    let recipients: Vec<usize> = (0..12).map(|_| server.publish("menu", "e", "{}")).collect();
+    assert_eq!(recipients[..10], [1; 10]);
+    assert_eq!(recipients[10..], [0; 2]);
+    assert_eq!(client.close_code().await, 4100);
+    eventually("it is counted", || server.engine.stats().slow_readers_closed == 1).await;
+}
+
+#[tokio::test]
+async fn an_event_larger_than_the_queue_still_reaches_a_reader_that_keeps_up() {
+    let limits = AppLimits { max_queued_bytes: 1_000, ..AppLimits::default() };
+    let server = Server::start_limited(limits).await;
+    let mut client = server.connect().await;
+    client.subscribe("menu").await;
+    let data = "x".repeat(5_000);
+    assert_eq!(server.publish("menu", "e", &data), 1);
+    assert_eq!(client.next().await["data"], data);
+}
