@@ -1,0 +1,238 @@
+//! `POST /api/customer/checkouts`: places an order with every stall that the lines name, or with
+//! none.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hawker_domain::checkout::RequestedCheckout;
+use hawker_domain::event::Audience;
+use hawker_domain::payment::PaymentMethod;
+use hawker_domain::text::{Note, TableNumber};
+use hawker_domain::{CheckoutId, Money, UserId};
+use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement};
+use hawker_store::idempotency::{self, Claim};
+use hawker_store::{Conn, Failure};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::lines;
+use crate::app::App;
+use crate::auth::Customer;
+use crate::http::{Body, Fields};
+use crate::orders::OrderBody;
+use crate::problem::{Problem, ProblemBody};
+
+const KEY_HEADER: &str = "idempotency-key";
+const MAX_KEY_BYTES: usize = 255;
+
+/// What is to be placed.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(super) struct CheckoutRequest {
+    /// The table, as it stands on it: a text, or a number.
+    #[schema(value_type = String, max_length = 16)]
+    table_number: TableText,
+    payment_method: String,
+    /// A remark for every stall.
+    #[serde(default)]
+    #[schema(max_length = 255)]
+    note: Option<String>,
+    /// The total that the customer agreed to, in minor units.
+    expected_total: Money,
+    lines: Vec<lines::LineBody>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(untagged)]
+enum TableText {
+    Text(String),
+    Number(u32),
+}
+
+/// A checkout on the wire.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Checkout)]
+pub(super) struct CheckoutBody {
+    id: CheckoutId,
+    /// Its opaque id.
+    public_id: String,
+    /// One for each stall.
+    #[schema(value_type = Vec<hawker_domain::event::OrderView<'static>>)]
+    orders: Vec<OrderBody>,
+    /// The sum of the orders, in minor units.
+    total: Money,
+}
+
+/// Place a checkout: one order for each stall, all or none.
+///
+/// Sent again with the same `Idempotency-Key`, it answers as the first time and places nothing.
+#[utoipa::path(
+    post,
+    path = "/api/customer/checkouts",
+    tag = "checkouts",
+    params(("Idempotency-Key" = String, Header, description =
+        "1 to 255 printable ASCII characters; a new one for each attempt to place something new")),
+    request_body = CheckoutRequest,
+    responses(
+        (status = 201, body = CheckoutBody),
+        (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody),
+        (status = 409, body = ProblemBody, description =
+            "`out_of_stock`, `vendor_takes_no_orders` or `not_available`, with `items`; \
+             `total_changed`, with `quote`; `idempotency_key_reused`"),
+        (status = 422, body = ProblemBody),
+    ),
+    security(("session" = []), ("bearer" = []))
+)]
+pub(super) async fn place(
+    State(app): State<App>,
+    customer: Customer,
+    headers: HeaderMap,
+    Body(body): Body<CheckoutRequest>,
+) -> Result<Response, Problem> {
+    let key = idempotency_key(&headers)?;
+    let request_hash = hash(&body)?;
+    let request = checked(&body)?;
+    let now = app.clock.now();
+    let public_ids: Vec<String> =
+        (0..=request.lines.len()).map(|_| app.chance.public_id(now)).collect();
+    let attempt =
+        Attempt { app: app.clone(), customer, key, request_hash, request, public_ids, now };
+    let answer = app.store.write(move |tx| attempt.run(tx)).await?;
+    Ok(answer.into_response(&app))
+}
+
+/// One attempt to place a checkout, which the database may run several times.
+struct Attempt {
+    app: App,
+    customer: Customer,
+    key: String,
+    request_hash: String,
+    request: RequestedCheckout,
+    public_ids: Vec<String>,
+    now: Timestamp,
+}
+
+enum Answer {
+    /// The orders were placed now.
+    Placed { orders: usize, json: String },
+    /// They were placed before: this is what was answered then.
+    Again { json: String },
+}
+
+enum Refusal {
+    Place(PlaceRefusal),
+    KeyReused,
+}
+
+impl Attempt {
+    fn run(&self, tx: &mut Conn) -> Result<Answer, Failure<Refusal>> {
+        let customer_id = self.customer.id;
+        match idempotency::claim(tx, customer_id, &self.key, &self.request_hash, self.now)? {
+            Claim::Answered(json) => return Ok(Answer::Again { json }),
+            Claim::Reused => return Err(Failure::Refused(Refusal::KeyReused)),
+            Claim::New => {}
+        }
+        let placed = checkouts::place(tx, &self.placement(customer_id), &self.request)
+            .map_err(|failure| failure.map(Refusal::Place))?;
+        let orders = placed.orders.len();
+        let json = CheckoutBody::json(placed);
+        idempotency::finish(tx, customer_id, &self.key, &json)?;
+        Ok(Answer::Placed { orders, json })
+    }
+
+    fn placement(&self, customer_id: UserId) -> Placement<'_> {
+        let identity = &self.customer.identity;
+        Placement {
+            hall: &self.app.hall,
+            customer_id,
+            customer_name: &identity.account.name,
+            device: identity.device.as_deref(),
+            public_ids: &self.public_ids,
+            now: self.now,
+        }
+    }
+}
+
+impl CheckoutBody {
+    fn json(placed: Placed) -> String {
+        let total = Money::checked_sum(placed.orders.iter().map(|order| order.total));
+        let body = Self {
+            id: placed.id,
+            public_id: placed.public_id,
+            total: total.expect("the quote's total is the sum of its parts"),
+            orders: OrderBody::all(placed.orders, Audience::Customer),
+        };
+        serde_json::to_string(&body).expect("a checkout has nothing that JSON cannot hold")
+    }
+}
+
+impl Answer {
+    fn into_response(self, app: &App) -> Response {
+        let (json, is_again) = match self {
+            Self::Placed { orders, json } => {
+                app.metrics.orders_placed(orders);
+                (json, "false")
+            }
+            Self::Again { json } => (json, "true"),
+        };
+        let headers = [
+            (header::CONTENT_TYPE.as_str(), "application/json"),
+            ("idempotent-replayed", is_again),
+        ];
+        (StatusCode::CREATED, headers, json).into_response()
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Place(refusal) => refusal.into(),
+            Refusal::KeyReused => Self::conflict(
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another checkout",
+            ),
+        }
+    }
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<String, Problem> {
+    let invalid = |message: &str| Problem::invalid_field("Idempotency-Key", message);
+    let key = headers.get(KEY_HEADER).ok_or_else(|| invalid("is required"))?;
+    let key = key.to_str().map_err(|_| invalid("must be printable ASCII"))?.trim();
+    if (1..=MAX_KEY_BYTES).contains(&key.len()) {
+        Ok(key.to_owned())
+    } else {
+        Err(invalid("must have 1 to 255 characters"))
+    }
+}
+
+/// Tells a repeated request from another one with the same key, whatever its spelling.
+fn hash(body: &CheckoutRequest) -> Result<String, Problem> {
+    let text = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
+    Ok(crate::auth::hex(&Sha256::digest(text)))
+}
+
+fn checked(body: &CheckoutRequest) -> Result<RequestedCheckout, Problem> {
+    let mut fields = Fields::default();
+    let table_number = fields.take("table_number", TableNumber::parse(&body.table_number.text()));
+    let method: Result<PaymentMethod, _> = body.payment_method.parse();
+    let payment_method = fields.take("payment_method", method);
+    let note = fields.take("note", Note::parse_optional(body.note.as_deref())).flatten();
+    let lines = lines::checked(&body.lines, &mut fields);
+    let checkout = table_number.zip(payment_method).map(|(table_number, payment_method)| {
+        let expected_total = body.expected_total;
+        RequestedCheckout { table_number, payment_method, note, expected_total, lines }
+    });
+    fields.finish(checkout)
+}
+
+impl TableText {
+    fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}

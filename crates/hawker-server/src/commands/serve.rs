@@ -1,0 +1,149 @@
+//! `hawker serve`: runs the hall until it is told to stop.
+
+use std::fs::{File, TryLockError};
+use std::io::Write;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::app::App;
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::server::{self, Server};
+use crate::{demo, telemetry};
+
+/// What to seed, if anything.
+#[derive(Debug, Clone, Copy)]
+pub struct Demo {
+    /// More stalls beside the three, for load tests.
+    pub extra_stalls: u32,
+    /// Who may reach it.
+    pub reach: Reach,
+}
+
+/// From where a demo may be reached: its accounts are printed for everybody to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// From this machine only.
+    Loopback,
+    /// From anywhere, because somebody said so.
+    Anywhere,
+}
+
+/// Serves until the process is told to stop.
+pub async fn run(
+    settings: Settings,
+    demo: Option<Demo>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    telemetry::start_logging(&settings.log)?;
+    if let Some(demo) = demo {
+        check_reach(demo.reach, settings.addr)?;
+    }
+    std::fs::create_dir_all(&settings.data_dir)
+        .with_context(|| format!("the data directory {}", settings.data_dir.display()))?;
+    let _lock = lock(&settings.data_dir)?;
+    let listener = TcpListener::bind(settings.addr)
+        .with_context(|| format!("cannot listen on {} (HAWKER_ADDR)", settings.addr))?;
+
+    let chance = Chance::system();
+    let (store, threads) = server::open_store(&settings, &chance)?;
+    let app = server::build(&settings, store, Clock::system(), chance)?;
+    let accounts = match demo {
+        Some(demo) => Some(demo::seed(&app, &settings.data_dir, demo.extra_stalls).await?),
+        None => None,
+    };
+    let server = Server::start(app, listener, settings.event_retention, threads)?;
+    announce(out, &server, accounts.as_deref(), &settings.data_dir)?;
+    stop_signal().await?;
+    tracing::info!("stopping");
+    server.stop().await
+}
+
+fn check_reach(reach: Reach, addr: SocketAddr) -> anyhow::Result<()> {
+    if reach == Reach::Loopback && !addr.ip().is_loopback() {
+        bail!(
+            "--demo listens on loopback only, and {addr} is not: its passwords are printed. \
+             Pass --demo-allow-remote if that is what you want"
+        );
+    }
+    Ok(())
+}
+
+/// Two servers on one data directory would announce everything twice.
+fn lock(data_dir: &Path) -> anyhow::Result<File> {
+    let path = data_dir.join("hawker.lock");
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display())
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
+    }
+}
+
+fn announce(
+    out: &mut impl Write,
+    server: &Server,
+    accounts: Option<&[demo::Account]>,
+    data_dir: &Path,
+) -> anyhow::Result<()> {
+    let url = format!("http://{}", server.addr);
+    if let Some(accounts) = accounts {
+        announce_demo(out, &server.app, accounts, &url, data_dir)?;
+    }
+    writeln!(out, "listening on {url}")?;
+    Ok(out.flush()?)
+}
+
+/// The accounts of load tests are too many to print; the file has them all.
+const ACCOUNTS_PRINTED: usize = 7;
+
+fn announce_demo(
+    out: &mut impl Write,
+    app: &App,
+    accounts: &[demo::Account],
+    url: &str,
+    data_dir: &Path,
+) -> anyhow::Result<()> {
+    writeln!(out, "\n{} is open, with demo data.\n", app.hall.name)?;
+    writeln!(out, "  {url}/docs/       every call of the API, to try out")?;
+    writeln!(out, "  {url}/api/menu/vendors   the stalls\n")?;
+    writeln!(out, "Accounts (also in {}):\n", data_dir.join(demo::FILE_NAME).display())?;
+    for account in accounts.iter().take(ACCOUNTS_PRINTED) {
+        let demo::Account { role, email, password, .. } = account;
+        writeln!(out, "  {:<11} {email:<32} {password}", role.as_str())?;
+    }
+    if accounts.len() > ACCOUNTS_PRINTED {
+        writeln!(out, "  and {} more", accounts.len() - ACCOUNTS_PRINTED)?;
+    }
+    writeln!(
+        out,
+        "\nTry it: open the docs, sign in as a customer with POST /api/auth/login, place"
+    )?;
+    writeln!(
+        out,
+        "something with POST /api/customer/checkouts, then sign in as the stall and accept"
+    )?;
+    writeln!(out, "it with PATCH /api/vendor/orders/{{id}}/accept. Ctrl-C stops.\n")?;
+    Ok(())
+}
+
+async fn stop_signal() -> anyhow::Result<()> {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            result = interrupt => result?,
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await?;
+    Ok(())
+}

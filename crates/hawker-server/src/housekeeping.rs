@@ -1,0 +1,39 @@
+//! Forgets what is no longer needed: old events, idempotency keys and tokens.
+
+use std::time::Duration;
+
+use hawker_store::{access_tokens, idempotency, outbox};
+use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// How often to look.
+const PERIOD: Duration = Duration::from_secs(300);
+/// How long a retry of a checkout may come after the first try.
+const KEYS_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// How many events one transaction forgets: orders wait no longer than for these.
+const EVENTS_AT_A_TIME: i64 = 500;
+
+/// Looks now and then until `shutdown`.
+pub async fn run(app: App, event_retention: Duration, shutdown: CancellationToken) {
+    loop {
+        // What failed was logged where it was found, and is tried again the next time.
+        drop(tidy(&app, event_retention).await);
+        if shutdown.run_until_cancelled(tokio::time::sleep(PERIOD)).await.is_none() {
+            return;
+        }
+    }
+}
+
+async fn tidy(app: &App, event_retention: Duration) -> Result<(), Problem> {
+    let now = app.clock.now();
+    app.write(move |tx| access_tokens::prune(tx, now)).await?;
+    app.write(move |tx| idempotency::prune(tx, now - KEYS_KEPT_FOR)).await?;
+    let retention = SignedDuration::try_from(event_retention).unwrap_or(SignedDuration::MAX);
+    let Ok(oldest) = now.checked_sub(retention) else { return Ok(()) };
+    let prune = move |tx: &mut _| outbox::prune(tx, oldest, EVENTS_AT_A_TIME);
+    while app.write(prune).await? > 0 {}
+    Ok(())
+}

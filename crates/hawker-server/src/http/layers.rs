@@ -1,0 +1,100 @@
+//! The layers around requests: an id and a span for each, a bound on bodies, no writes from
+//! foreign pages, and no answer without a problem's shape.
+
+use std::any::Any;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::HeaderValue;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use tower_http::request_id::{
+    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
+};
+use tower_http::trace::TraceLayer;
+use tracing::Span;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// The largest body of a call to the API.
+const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// What surrounds the calls of the API, and not the sockets.
+pub fn around_api(router: Router<App>, app: &App) -> Router<App> {
+    router.layer(DefaultBodyLimit::max(MAX_BODY_BYTES)).layer(csrf(app))
+}
+
+/// What surrounds every request.
+pub fn around_everything(router: Router, app: &App) -> Router {
+    let ids = RequestIds::new(app);
+    router.layer(
+        ServiceBuilder::new()
+            .layer(SetRequestIdLayer::x_request_id(ids))
+            .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
+            .layer(PropagateRequestIdLayer::x_request_id())
+            .layer(from_fn_with_state(app.clone(), observe))
+            .layer(CatchPanicLayer::custom(panicked)),
+    )
+}
+
+/// Ids that are short, unique to this start of the server, and cost no chance.
+#[derive(Clone)]
+struct RequestIds {
+    start: String,
+    count: std::sync::Arc<AtomicU64>,
+}
+
+impl RequestIds {
+    fn new(app: &App) -> Self {
+        let start: [u8; 4] = app.chance.bytes();
+        Self { start: format!("{:08x}", u32::from_be_bytes(start)), count: Default::default() }
+    }
+}
+
+impl MakeRequestId for RequestIds {
+    fn make_request_id<B>(&mut self, _: &http::Request<B>) -> Option<RequestId> {
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        HeaderValue::from_str(&format!("{}-{count:x}", self.start)).ok().map(RequestId::new)
+    }
+}
+
+/// One span a request. The path holds ids and no personal data; a query may hold a search.
+fn span<B>(request: &http::Request<B>) -> Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok());
+    tracing::info_span!(
+        "request",
+        http.method = %request.method(),
+        url.path = request.uri().path(),
+        request.id = id,
+    )
+}
+
+async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = std::time::Instant::now();
+    let response = next.run(request).await;
+    app.metrics.request(response.status(), started.elapsed());
+    response
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Problem::internal(&"a handler panicked").into_response()
+}
+
+/// A page of another origin may not write with a visitor's cookie. Programs that are no browsers
+/// send neither `Origin` nor `Sec-Fetch-Site` and are not concerned.
+fn csrf(app: &App) -> CsrfLayer<fn(ProtectionError) -> Response> {
+    let mut layer = CsrfLayer::new();
+    for origin in &app.access.trusted_origins {
+        layer = layer
+            .add_trusted_origin(origin)
+            .expect("the settings hold origins exactly as browsers send them");
+    }
+    layer.with_rejection_response(|_| {
+        Problem::forbidden("cross_origin", "This page may not write to the hall").into_response()
+    })
+}

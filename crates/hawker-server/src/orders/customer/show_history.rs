@@ -1,0 +1,29 @@
+//! `GET /api/customer/orders/{id}/history`: what happened to an order of the customer.
+
+use axum::Json;
+use axum::extract::State;
+use hawker_domain::event::Audience;
+
+use crate::app::App;
+use crate::auth::Customer;
+use crate::http::{Page, PageQuery, PathId, Query};
+use crate::orders::history::{self, HistoryBody};
+use crate::problem::{Problem, ProblemBody};
+
+/// What happened to the order, oldest step first.
+#[utoipa::path(
+    get,
+    path = "/api/customer/orders/{id}/history",
+    tag = "customer orders",
+    params(("id" = i64, Path, description = "The order"), PageQuery),
+    responses((status = 200, body = Page<HistoryBody>), (status = 404, body = ProblemBody)),
+    security(("session" = []), ("bearer" = []))
+)]
+pub(super) async fn show_history(
+    State(app): State<App>,
+    customer: Customer,
+    PathId(id): PathId,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Page<HistoryBody>>, Problem> {
+    history::page(&app, customer.identity, Audience::Customer, id, query).await
+}

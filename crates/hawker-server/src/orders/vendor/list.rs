@@ -1,0 +1,64 @@
+//! `GET /api/vendor/orders`: the stall's orders, newest first.
+
+use axum::Json;
+use axum::extract::State;
+use hawker_domain::OrderId;
+use hawker_domain::event::Audience;
+use hawker_domain::text::Name;
+use hawker_store::orders::{self, Filter};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::app::App;
+use crate::auth::Staff;
+use crate::http::{Page, PageQuery, Query};
+use crate::orders::OrderBody;
+use crate::problem::{Problem, ProblemBody};
+
+/// Which of the stall's orders.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FilterQuery {
+    /// Only those of this status.
+    #[param(value_type = Option<hawker_domain::order::OrderStatus>)]
+    status: Option<String>,
+    /// Only those whose number, table or customer's name holds this text.
+    #[param(max_length = 120)]
+    search: Option<String>,
+}
+
+/// The stall's orders, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/vendor/orders",
+    tag = "vendor orders",
+    params(FilterQuery, PageQuery),
+    responses(
+        (status = 200, body = Page<OrderBody>),
+        (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody),
+        (status = 422, body = ProblemBody),
+    ),
+    security(("session" = []), ("bearer" = []))
+)]
+pub(super) async fn list(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<FilterQuery>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Page<OrderBody>>, Problem> {
+    let (limit, before) = page.resolve()?;
+    let search = Name::parse_optional(query.search.as_deref());
+    let status = query.status.filter(|status| !status.is_empty());
+    let status = status.map(|status| status.parse()).transpose();
+    let filter = Filter {
+        vendor_id: Some(staff.vendor_id),
+        status: status.map_err(|error| Problem::invalid_field("status", error))?,
+        search: search.map_err(|error| Problem::invalid_field("search", error))?.map(String::from),
+        before: before.map(OrderId),
+        ..Filter::default()
+    };
+    let (found, next) = app.read(move |tx| orders::page(tx, &filter, limit)).await?;
+    let items = OrderBody::all(found, Audience::Vendor);
+    Ok(Json(Page { items, next_cursor: next.map(|id| id.to_string()) }))
+}

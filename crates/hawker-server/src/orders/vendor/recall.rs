@@ -1,0 +1,35 @@
+//! `PATCH /api/vendor/orders/{id}/recall`: the order was not ready after all.
+
+use axum::Json;
+use axum::extract::State;
+use hawker_domain::order::Move;
+
+use crate::app::App;
+use crate::auth::Staff;
+use crate::http::{Body, PathId};
+use crate::orders::{MoveRequest, OrderBody, make_move};
+use crate::problem::{Problem, ProblemBody};
+
+/// Take an order that is ready back into preparation, within 10 minutes.
+#[utoipa::path(
+    patch,
+    path = "/api/vendor/orders/{id}/recall",
+    tag = "vendor orders",
+    params(("id" = i64, Path, description = "The order")),
+    request_body = MoveRequest,
+    responses(
+        (status = 200, body = OrderBody),
+        (status = 404, body = ProblemBody),
+        (status = 409, body = ProblemBody, description = "With `current_status` and `version`"),
+        (status = 422, body = ProblemBody),
+    ),
+    security(("session" = []), ("bearer" = []))
+)]
+pub(super) async fn recall(
+    State(app): State<App>,
+    staff: Staff,
+    PathId(id): PathId,
+    Body(body): Body<MoveRequest>,
+) -> Result<Json<OrderBody>, Problem> {
+    make_move(&app, &staff.identity, id, Move::Recall, body.version).await
+}

@@ -1,0 +1,85 @@
+//! The driver `embedded`: the real-time server in this process. An event is in every subscriber's
+//! queue when `publish` returns; nothing is waited for.
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, ready};
+use pusher_engine::{AppLimits, Engine, Event};
+use pusher_protocol::limits::PublishLimits;
+use pusher_protocol::{AppId, ChannelName, Code, EventName, SocketId};
+
+use super::broadcaster::{
+    Broadcaster, Cause, Ended, MAX_EVENT_BYTES_IN_PROCESS, Outcome, OutgoingEvent, PublishError,
+    Refusal,
+};
+use super::outcomes::one_by_one;
+use crate::config::App;
+
+/// Announces events through an engine in this process.
+#[derive(Clone)]
+pub struct Embedded {
+    engine: Engine,
+    app_id: AppId,
+}
+
+/// The app as the engine has to be built with it: events as large as this driver carries, where the
+/// hosted service, and so the HTTP API, stops at 10,240 bytes.
+pub fn engine_app(app: &App) -> pusher_engine::App {
+    let event_data_bytes = MAX_EVENT_BYTES_IN_PROCESS;
+    let publish_in_process = PublishLimits { event_data_bytes, ..PublishLimits::HOSTED };
+    let limits = AppLimits { publish_in_process, ..AppLimits::default() };
+    pusher_engine::App::new(app.id.as_str(), app.key.as_str(), app.secret.expose())
+        .with_limits(limits)
+}
+
+impl Embedded {
+    /// A driver for the app with this id, which `engine` was built with by [`engine_app`].
+    pub fn new(engine: Engine, app_id: impl Into<AppId>) -> Self {
+        Self { engine, app_id: app_id.into() }
+    }
+
+    fn publish_one(&self, event: &OutgoingEvent) -> Outcome {
+        let channel = ChannelName::parse(&event.channel);
+        let channel = channel.map_err(|error| refused(Cause::Event, &error))?;
+        let name = EventName::parse(&event.name);
+        let name = name.map_err(|error| refused(Cause::Event, &error))?;
+        let event = Event { channels: &[channel], name: &name, data: &event.data, except: None };
+        match self.engine.publish(&self.app_id, &event) {
+            Ok(_) => Ok(()),
+            Err(pusher_engine::PublishError::TooLarge { .. }) => {
+                Err(PublishError::TooLarge { bytes: event.data.len() })
+            }
+            Err(error @ pusher_engine::PublishError::UnknownApp) => {
+                Err(refused(Cause::App, &error))
+            }
+            Err(
+                error @ (pusher_engine::PublishError::NoChannel
+                | pusher_engine::PublishError::TooManyChannels { .. }),
+            ) => Err(refused(Cause::Event, &error)),
+        }
+    }
+}
+
+impl Broadcaster for Embedded {
+    fn name(&self) -> &'static str {
+        "embedded"
+    }
+
+    fn max_event_bytes(&self) -> usize {
+        MAX_EVENT_BYTES_IN_PROCESS
+    }
+
+    fn publish<'a>(&'a self, events: &'a [OutgoingEvent]) -> BoxFuture<'a, Vec<Outcome>> {
+        ready(one_by_one(events, |event| self.publish_one(event))).boxed()
+    }
+
+    /// With 4009, after which clients stay away: they would only be refused again.
+    fn end_subscriptions<'a>(&'a self, socket_ids: &'a [SocketId]) -> BoxFuture<'a, Ended> {
+        let is_closed =
+            |id: &&SocketId| self.engine.terminate(&self.app_id, id, Code::Unauthorized);
+        ready(Ended::Closed(socket_ids.iter().filter(is_closed).count())).boxed()
+    }
+}
+
+fn refused(cause: Cause, error: &dyn std::error::Error) -> PublishError {
+    PublishError::Refused(Refusal { cause, said: error.to_string() })
+}

@@ -1,0 +1,122 @@
+//! A running server: its parts, its background work, its start and its end.
+
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZero;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
+use hawker_store::{Database, Store, StoreOptions, StoreThreads};
+use pusher_engine::Drain;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Parts};
+use crate::auth::{Identities, LoginThrottle, Passwords};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::{Location, Settings};
+use crate::orders::sweep;
+use crate::realtime::relay::Relay;
+use crate::realtime::{LiveSockets, Realtime};
+use crate::telemetry::Metrics;
+use crate::{housekeeping, router};
+
+/// How long requests that are under way may take to end when the server stops.
+const REQUESTS_MAY_TAKE: Duration = Duration::from_secs(5);
+
+/// A server that listens.
+pub struct Server {
+    /// Its parts.
+    pub app: App,
+    /// Where it listens.
+    pub addr: SocketAddr,
+    handle: Handle<SocketAddr>,
+    serving: JoinHandle<std::io::Result<()>>,
+    background: TaskTracker,
+    stop_background: CancellationToken,
+    threads: StoreThreads,
+}
+
+/// Opens the database that the settings name.
+pub fn open_store(settings: &Settings, chance: &Chance) -> anyhow::Result<(Store, StoreThreads)> {
+    let database = match &settings.database.location {
+        Location::Sqlite(path) => Database::Sqlite(path.clone()),
+        Location::Postgres(url) => Database::Postgres(url.expose().to_owned()),
+    };
+    let connections = usize::try_from(settings.database.connections)?;
+    let options = StoreOptions {
+        connections: NonZero::new(connections).context("at least one connection is needed")?,
+        new_epoch: crate::auth::hex(&chance.bytes::<4>()),
+    };
+    Ok(Store::open(&database, &options)?)
+}
+
+/// Puts the parts of a server together.
+pub fn build(
+    settings: &Settings,
+    store: Store,
+    clock: Clock,
+    chance: Chance,
+) -> anyhow::Result<App> {
+    let realtime = Realtime::new(&settings.broadcast, &settings.data_dir, &clock, &chance)?;
+    Ok(App::new(Parts {
+        store,
+        hall: settings.hall.clone(),
+        access: settings.access.clone(),
+        realtime,
+        live_sockets: LiveSockets::default(),
+        identities: Identities::default(),
+        passwords: Passwords::new(chance.clone())?,
+        login_throttle: LoginThrottle::default(),
+        metrics: Metrics::new()?,
+        clock,
+        chance,
+    }))
+}
+
+impl Server {
+    /// Starts answering on `listener`, and the work in the background.
+    pub fn start(
+        app: App,
+        listener: TcpListener,
+        event_retention: Duration,
+        threads: StoreThreads,
+    ) -> anyhow::Result<Self> {
+        let addr = listener.local_addr()?;
+        listener.set_nonblocking(true)?;
+        let handle = Handle::new();
+        let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum_server::from_tcp(listener)?
+            .acceptor(NoDelayAcceptor::new())
+            .handle(handle.clone())
+            .serve(service);
+        let serving = tokio::spawn(serving);
+        let background = TaskTracker::new();
+        let stop_background = CancellationToken::new();
+        background.spawn(Relay::new(app.clone()).run(stop_background.clone()));
+        background.spawn(sweep::run(app.clone(), stop_background.clone()));
+        background.spawn(housekeeping::run(app.clone(), event_retention, stop_background.clone()));
+        background.close();
+        Ok(Self { app, addr, handle, serving, background, stop_background, threads })
+    }
+
+    /// Stops in the order in which nothing is lost: sockets first, in slices; then no new requests;
+    /// then the relay, once it has published what is stored; then the database.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        if let Some(engine) = &self.app.realtime.engine {
+            let drained = engine.shutdown(Drain::default()).await;
+            tracing::info!(closed = drained.closed, cut = drained.cut, "the sockets are closed");
+        }
+        self.handle.graceful_shutdown(Some(REQUESTS_MAY_TAKE));
+        self.serving.await??;
+        self.stop_background.cancel();
+        self.background.wait().await;
+        drop(self.app);
+        let threads = self.threads;
+        tokio::task::spawn_blocking(move || threads.join()).await?;
+        Ok(())
+    }
+}

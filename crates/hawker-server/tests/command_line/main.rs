@@ -1,0 +1,6 @@
+//! The real binary, as an operator runs it.
+
+mod accounts;
+mod hawker;
+mod serving;
+mod settings;
