@@ -1,7 +1,9 @@
 //! A running server: its parts, its background work, its start and its end.
 
+use std::fs::DirBuilder;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZero;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -38,6 +40,18 @@ pub struct Server {
     background: TaskTracker,
     stop_background: CancellationToken,
     threads: StoreThreads,
+}
+
+/// Makes the data directory where it is missing: for its owner alone, because what is kept there
+/// holds secrets and addresses.
+pub fn make_data_dir(path: &Path) -> anyhow::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+        .create(path)
+        .with_context(|| format!("the data directory {} (HAWKER_DATA_DIR)", path.display()))
 }
 
 /// Opens the database that the settings name.

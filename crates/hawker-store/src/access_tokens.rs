@@ -82,13 +82,15 @@ pub fn find_owner(
     row.map(|(id, row)| Ok((TokenId(id), row.into_account()?))).transpose()
 }
 
-/// Whether a token has not been taken back.
-pub fn exists(tx: &mut Conn, id: TokenId) -> Result<bool, StoreError> {
-    let found = on_backend!(tx, |conn| access_tokens::table
-        .find(id.0)
-        .select(access_tokens::id)
-        .first::<i64>(conn));
-    Ok(found.optional()?.is_some())
+/// Whether a token still lets its owner in: not taken back, and nobody switched off.
+pub fn is_good(tx: &mut Conn, id: TokenId) -> Result<bool, StoreError> {
+    let row: Option<AccountRow> = on_backend!(tx, |conn| access_tokens::table
+        .inner_join(users::table.left_join(vendors::table))
+        .filter(access_tokens::id.eq(id.0))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional())?;
+    Ok(row.map(AccountRow::into_account).transpose()?.is_some_and(|account| account.is_active))
 }
 
 /// Takes a token back.

@@ -9,7 +9,7 @@ use crate::server;
 
 /// Migrates, and says what was done.
 pub fn run(settings: &Settings, out: &mut impl Write) -> anyhow::Result<()> {
-    std::fs::create_dir_all(&settings.data_dir)?;
+    server::make_data_dir(&settings.data_dir)?;
     let (store, threads) = server::open_store(settings, &Chance::system())?;
     match store.migrated() {
         [] => writeln!(out, "The database is up to date.")?,

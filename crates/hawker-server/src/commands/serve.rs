@@ -4,14 +4,16 @@ use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
+use tokio::time::{Instant, sleep};
 
 use crate::app::App;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Settings;
-use crate::server::{self, Server};
+use crate::server::{self, Server, make_data_dir};
 use crate::{demo, telemetry};
 
 /// What to seed, if anything.
@@ -42,9 +44,8 @@ pub async fn run(
     if let Some(demo) = demo {
         check_reach(demo.reach, settings.addr)?;
     }
-    std::fs::create_dir_all(&settings.data_dir)
-        .with_context(|| format!("the data directory {}", settings.data_dir.display()))?;
-    let _lock = lock(&settings.data_dir)?;
+    make_data_dir(&settings.data_dir)?;
+    let _lock = lock(&settings.data_dir).await?;
     let listener = TcpListener::bind(settings.addr)
         .with_context(|| format!("cannot listen on {} (HAWKER_ADDR)", settings.addr))?;
 
@@ -72,16 +73,26 @@ fn check_reach(reach: Reach, addr: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// How long a process that was just killed may take to let go of the data directory.
+const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+const LOCK_RETRY: Duration = Duration::from_millis(50);
+
 /// Two servers on one data directory would announce everything twice.
-fn lock(data_dir: &Path) -> anyhow::Result<File> {
+async fn lock(data_dir: &Path) -> anyhow::Result<File> {
     let path = data_dir.join("hawker.lock");
     let file = File::create(&path).with_context(|| path.display().to_string())?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display())
+    let patience = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if Instant::now() < patience => sleep(LOCK_RETRY).await,
+            Err(TryLockError::WouldBlock) => {
+                bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display())
+            }
+            Err(TryLockError::Error(error)) => {
+                return Err(error).with_context(|| path.display().to_string());
+            }
         }
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
     }
 }
 

@@ -55,7 +55,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     let chance = Chance::system();
     let (account, password) = checked(&request, input, &chance)?;
-    std::fs::create_dir_all(&settings.data_dir)?;
+    server::make_data_dir(&settings.data_dir)?;
     let (store, threads) = server::open_store(settings, &chance)?;
     let now = Clock::system().now();
     let made = store

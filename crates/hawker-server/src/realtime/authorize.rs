@@ -66,7 +66,7 @@ pub(super) async fn authorize(
     // socket to close it, or is found here.
     app.live_sockets.note(identity.token, socket_id.clone());
     let token = identity.token;
-    if !app.read(move |tx| access_tokens::exists(tx, token)).await? {
+    if !app.read(move |tx| access_tokens::is_good(tx, token)).await? {
         return Err(Problem::unauthorized());
     }
     Ok(Json(AuthorizeBody { auth: credentials.sign_channel(&socket_id, &name, None) }))

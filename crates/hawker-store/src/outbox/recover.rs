@@ -34,11 +34,11 @@ pub fn recover(tx: &mut Conn, channel: Channel, after: i64) -> Result<Recovery, 
         .first(conn)
         .optional())?;
     let (channel_id, seq) = row.unwrap_or_default();
-    let missed = seq - after;
     // A client ahead of the log saw events that are not in it: the log was restored from before.
-    if after < 0 || !(0..=MAX_RECOVERED).contains(&missed) {
+    if after < 0 || after > seq || seq - after > MAX_RECOVERED {
         return Ok(Recovery::Gone { seq });
     }
+    let missed = seq - after;
     let events = super::stored_after(tx, channel_id, after, MAX_RECOVERED)?;
     if i64::try_from(events.len()) == Ok(missed) {
         Ok(Recovery::Whole(events))
