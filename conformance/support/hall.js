@@ -19,9 +19,9 @@ const credentials = {
 
 /** The ways in which events leave hawker: through its own real-time server, or through another one's HTTP API. */
 export const drivers = {
-  embedded: { startServers: startEmbedded, endsSubscriptions: true, maxEventBytes: 65_536 },
+  embedded: { startServers: startEmbedded, endsSubscriptions: true },
   // The HTTP API of Pusher Channels can end a user's connections, but not a subscription.
-  pusher: { startServers: startWithStandalone, endsSubscriptions: false, maxEventBytes: 10_240 },
+  pusher: { startServers: startWithStandalone, endsSubscriptions: false },
 };
 
 /** Starts a hall with demo data and logs its people in. */

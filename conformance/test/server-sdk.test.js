@@ -9,7 +9,10 @@ import { pusherFor } from '../support/clients.js';
 import { app } from '../support/hall.js';
 import { withEachDriver } from '../support/suite.js';
 
-withEachDriver('server SDK', (hall, driver) => {
+/** What the hosted service takes; SDKs and their users count on it. */
+const maxEventBytes = 10_240;
+
+withEachDriver('server SDK', (hall) => {
   test('an event that it triggers is heard by pusher-js', async () => {
     const pusher = await pusherFor(hall().customers[0]);
     try {
@@ -63,19 +66,11 @@ withEachDriver('server SDK', (hall, driver) => {
     await assert.rejects(impostor.trigger('hall-news', 'closing-soon', {}), { status: 401 });
   });
 
-  test(`an event over ${driver.maxEventBytes} bytes is refused with 413`, async () => {
-    const { status } = await sdk(hall()).trigger(
-      'hall-news',
-      'large',
-      'x'.repeat(driver.maxEventBytes),
-    );
+  test('an event over 10,240 bytes is refused with 413', async () => {
+    const { status } = await sdk(hall()).trigger('hall-news', 'large', 'x'.repeat(maxEventBytes));
     assert.equal(status, 200);
 
-    const tooLarge = sdk(hall()).trigger(
-      'hall-news',
-      'large',
-      'x'.repeat(driver.maxEventBytes + 1),
-    );
+    const tooLarge = sdk(hall()).trigger('hall-news', 'large', 'x'.repeat(maxEventBytes + 1));
     await assert.rejects(tooLarge, { status: 413 });
   });
 });

@@ -1,7 +1,6 @@
 //! The test databases themselves: isolated, dropped, and gone with the process that wanted them.
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::{Shutdown, TcpStream};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
 use hawker_testkit::postgres::{Binaries, TestPostgres, database};
@@ -46,28 +45,38 @@ fn a_server_goes_when_its_owner_is_killed() {
         .spawn()
         .expect("test-postgres starts");
     let url = first_line(&mut owner);
-    let mut connection = connect(&url);
+    let mut session = open_session(&url);
 
     owner.kill().expect("the owner was running");
     owner.wait().expect("the owner can be waited for");
 
-    let mut rest = Vec::new();
-    // The stopped server closes the connection, by an end or by a reset. A living one would leave this waiting.
-    let _ = connection.read_to_end(&mut rest);
-    let _ = connection.shutdown(Shutdown::Both);
+    // It sleeps on the server for an hour, so only the server's end can end it.
+    let status = session.wait().expect("the session can be waited for");
+    assert!(!status.success());
     assert!(sql_fails(&url, "SELECT 1"));
 }
 
-fn first_line(owner: &mut Child) -> String {
-    let stdout = owner.stdout.take().expect("stdout was asked for as a pipe");
-    let mut line = String::new();
-    BufReader::new(stdout).read_line(&mut line).expect("an address is printed");
-    line.trim().to_owned()
+/// A session that is known to be connected and then keeps its connection.
+fn open_session(url: &str) -> Child {
+    let mut session = psql()
+        .args(["--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1", url])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("psql starts");
+    let mut stdin = session.stdin.take().expect("stdin was asked for as a pipe");
+    stdin.write_all(b"SELECT 'connected';\nSELECT pg_sleep(3600);\n").expect("psql reads");
+    drop(stdin);
+    assert_eq!(first_line(&mut session), "connected");
+    session
 }
 
-fn connect(url: &str) -> TcpStream {
-    let address = url.split(['@', '/']).nth(3).expect("the address has a host");
-    TcpStream::connect(address).expect("the server listens")
+fn first_line(process: &mut Child) -> String {
+    let stdout = process.stdout.take().expect("stdout was asked for as a pipe");
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).expect("a line is printed");
+    line.trim().to_owned()
 }
 
 fn run_sql(url: &str, statement: &str) {
@@ -75,10 +84,16 @@ fn run_sql(url: &str, statement: &str) {
 }
 
 fn sql_fails(url: &str, statement: &str) -> bool {
-    let psql = Binaries::find().expect("PostgreSQL is installed").program("psql");
-    let output = Command::new(psql)
-        .args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--command", statement, url])
+    let output = psql()
+        .args(["--set=ON_ERROR_STOP=1", "--command", statement, url])
         .output()
         .expect("psql starts");
     !output.status.success()
+}
+
+fn psql() -> Command {
+    let binaries = Binaries::find().expect("PostgreSQL is installed");
+    let mut psql = Command::new(binaries.program("psql"));
+    psql.args(["--no-psqlrc", "--quiet"]);
+    psql
 }
