@@ -156,11 +156,15 @@ async fn the_clock_that_timestamps_are_compared_with_is_a_parameter() {
 }
 
 #[tokio::test]
-async fn an_apps_own_limit_of_data_holds_over_http_and_in_process() {
-    let publish = PublishLimits { event_data_bytes: 65_536, ..PublishLimits::HOSTED };
-    let server = Server::start_limited(AppLimits { publish, ..AppLimits::default() }).await;
-    let body = event("a", &"x".repeat(65_536)).to_string();
-    assert_eq!(server.post(EVENTS, &body).await.status, 200);
+async fn an_apps_limits_of_data_over_http_and_in_process_are_its_own() {
+    let publish_in_process = PublishLimits { event_data_bytes: 65_536, ..PublishLimits::HOSTED };
+    let limits = AppLimits { publish_in_process, ..AppLimits::default() };
+    let server = Server::start_limited(limits).await;
+    let over_http = async |bytes: usize| {
+        server.post(EVENTS, &event("a", &"x".repeat(bytes)).to_string()).await.status
+    };
+    assert_eq!(over_http(10_240).await, 200);
+    assert_eq!(over_http(10_241).await, 413);
     let in_process = |bytes: usize| {
         let event = Event {
             channels: &[channel_name("a")],
