@@ -2,8 +2,7 @@
 //!
 //! Every statement is written once and compiled for each backend by [`on_backend!`]. Diesel's own
 //! `MultiConnection` would make the macro needless, but builds the text of a statement anew each
-//! time it runs, which takes five times as long as running it, and lacks `RETURNING` and
-//! `ON CONFLICT`, whose syntax is the same on both.
+//! time it runs, and lacks `RETURNING` and `ON CONFLICT`, whose syntax is the same on both.
 //!
 //! - Rows are inserted one by one: SQLite keeps no statement prepared whose length varies.
 //! - What must not race is one conditional `UPDATE`, which PostgreSQL re-checks after waiting for
