@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
 
+use super::fields::missing_field;
 use crate::problem::Problem;
 
 /// A body read into `T`. An empty one is an empty object, so that a call whose fields are all
@@ -64,7 +65,7 @@ fn field_problem(path: &str, error: &serde_json::Error) -> Problem {
     if !error.is_data() {
         return Problem::invalid_field("body", format!("is not JSON: {message}"));
     }
-    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    let missing = missing_field(message);
     match (missing, path) {
         (Some(name), ".") => Problem::invalid_field(name, "is required"),
         (Some(name), parent) => Problem::invalid_field(format!("{parent}.{name}"), "is required"),
@@ -76,9 +77,7 @@ fn field_problem(path: &str, error: &serde_json::Error) -> Problem {
 fn read_form<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_urlencoded::from_bytes(bytes).map_err(|error| {
         let message = error.to_string();
-        let missing =
-            message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-        match missing {
+        match missing_field(&message) {
             Some(name) => Problem::invalid_field(name, "is required"),
             None => Problem::invalid_field("body", message),
         }

@@ -31,3 +31,8 @@ impl Fields {
         }
     }
 }
+
+/// The field that serde says is missing. Its message is the only place where that stands.
+pub(super) fn missing_field(message: &str) -> Option<&str> {
+    message.strip_prefix("missing field `")?.strip_suffix('`')
+}

@@ -4,6 +4,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
+use super::fields::missing_field;
 use crate::problem::Problem;
 
 /// A query string read into `T`.
@@ -18,9 +19,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
         let deserializer = serde_urlencoded::Deserializer::new(pairs);
         serde_path_to_error::deserialize(deserializer).map(Self).map_err(|error| {
             let message = error.inner().to_string();
-            let missing =
-                message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
-            match missing {
+            match missing_field(&message) {
                 Some(name) => Problem::invalid_field(name, "is required"),
                 None => Problem::invalid_field(error.path().to_string(), message),
             }
