@@ -13,8 +13,8 @@ use crate::problem::Problem;
 const PERIOD: Duration = Duration::from_secs(300);
 /// How long a retry of a checkout may come after the first try.
 const KEYS_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
-/// How many events one transaction forgets: orders wait no longer than for these.
-const EVENTS_AT_A_TIME: i64 = 500;
+/// How many rows one transaction forgets: orders wait no longer than for these.
+const ROWS_AT_A_TIME: i64 = 500;
 
 /// Looks now and then until `shutdown`.
 pub async fn run(app: App, event_retention: Duration, shutdown: CancellationToken) {
@@ -30,10 +30,11 @@ pub async fn run(app: App, event_retention: Duration, shutdown: CancellationToke
 async fn tidy(app: &App, event_retention: Duration) -> Result<(), Problem> {
     let now = app.clock.now();
     app.write(move |tx| access_tokens::prune(tx, now)).await?;
-    app.write(move |tx| idempotency::prune(tx, now - KEYS_KEPT_FOR)).await?;
+    let prune = move |tx: &mut _| idempotency::prune(tx, now - KEYS_KEPT_FOR, ROWS_AT_A_TIME);
+    while app.write(prune).await? > 0 {}
     let retention = SignedDuration::try_from(event_retention).unwrap_or(SignedDuration::MAX);
     let Ok(oldest) = now.checked_sub(retention) else { return Ok(()) };
-    let prune = move |tx: &mut _| outbox::prune(tx, oldest, EVENTS_AT_A_TIME);
+    let prune = move |tx: &mut _| outbox::prune(tx, oldest, ROWS_AT_A_TIME);
     while app.write(prune).await? > 0 {}
     Ok(())
 }

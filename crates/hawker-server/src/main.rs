@@ -13,6 +13,11 @@ use hawker_server::commands::{broadcast_test, config_check, migrate, serve, user
 use hawker_server::config::{Flag, Key, Settings, Sources};
 use hawker_server::openapi;
 
+/// Faster than the system's where one thread allocates and another frees, as requests and the
+/// writer thread do.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The ordering system of a food court.
 #[derive(Parser)]
 #[command(name = "hawker", version)]

@@ -163,7 +163,10 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Closed | StoreError::Unavailable(_) | StoreError::Commit(_) => {
+            StoreError::Closed
+            | StoreError::Unavailable(_)
+            | StoreError::Commit(_)
+            | StoreError::Overtaken => {
                 tracing::error!(%error, "the database is not available");
                 let title = "The hall cannot be reached at the moment; try again";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)
@@ -193,5 +196,22 @@ where
 impl From<std::convert::Infallible> for Problem {
     fn from(never: std::convert::Infallible) -> Self {
         match never {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_of_ours_tells_nothing_about_us() {
+        let fault = StoreError::Unreadable("orders.status of order 17".to_owned());
+        let response = Problem::from(fault).into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 1024).await.expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        let keys: Vec<&String> = body.as_object().expect("an object").keys().collect();
+        assert_eq!(keys, ["code", "status", "title"]);
+        assert!(!body.to_string().contains("orders"), "{body}");
     }
 }

@@ -1,15 +1,22 @@
-//! Lets SQLite and PostgreSQL keep statements prepared that Diesel would prepare anew each time.
+//! Runs an `UPDATE` whose text never varies without preparing it anew each time, which on SQLite
+//! takes longer than running it.
 //!
-//! Diesel never keeps an `UPDATE` or an upsert, because the columns of a changeset may vary from
-//! call to call. Ours never do. Preparing one takes longer than running it.
+//! Diesel keeps no `UPDATE` prepared, because the columns of a changeset may vary from call to
+//! call. Ours never do. Its `execute` asks the statement through a reference, which hides what
+//! [`Kept`] says of itself; its `load` does not, so that is how such a statement is run.
 
 use diesel::QueryResult;
-use diesel::backend::Backend;
+use diesel::connection::{DefaultLoadingMode, LoadConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::query_dsl::RunQueryDsl;
+use diesel::sql_types::Untyped;
+use diesel::sqlite::{Sqlite, SqliteConnection};
 
-/// A statement whose text is the same each time this place of the code is run.
-pub(crate) struct Kept<Q>(pub(crate) Q);
+diesel::define_sql_function! {
+    /// How many rows the last statement of this connection changed.
+    fn changes() -> diesel::sql_types::BigInt;
+}
+
+struct Kept<Q>(Q);
 
 impl<Q> QueryId for Kept<Q> {
     type QueryId = ();
@@ -17,18 +24,70 @@ impl<Q> QueryId for Kept<Q> {
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend, Q: QueryFragment<DB>> QueryFragment<DB> for Kept<Q> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Kept<Q> {
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.0.walk_ast(pass)
     }
 
-    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
+    fn is_safe_to_cache_prepared(&self, _: &Sqlite) -> QueryResult<bool> {
         Ok(true)
     }
 }
 
-impl<Q: Query> Query for Kept<Q> {
-    type SqlType = Q::SqlType;
+impl<Q> Query for Kept<Q> {
+    type SqlType = Untyped;
 }
 
-impl<Q, C> RunQueryDsl<C> for Kept<Q> {}
+/// Runs `query`, which answers no rows.
+pub(crate) fn run<Q: QueryFragment<Sqlite>>(
+    conn: &mut SqliteConnection,
+    query: Q,
+) -> QueryResult<()> {
+    let rows = LoadConnection::<DefaultLoadingMode>::load(conn, Kept(query))?;
+    rows.map(|row| row.map(drop)).collect()
+}
+
+/// Runs an `UPDATE` whose text never varies.
+macro_rules! update {
+    ($conn:expr, $update:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(inner) => $crate::kept::run(inner, $update),
+            $crate::Conn::Postgres(inner) => $update.execute(inner).map(drop),
+        }
+    };
+}
+pub(crate) use update;
+
+/// Runs an `UPDATE` of one row, `$row`, and answers its `$columns` after it, if there is such a row.
+///
+/// SQLite would fill a temporary table for `RETURNING`, which takes longer than to read the row
+/// again. On PostgreSQL it must be one statement: between two, another transaction may commit the
+/// row that the first did not find.
+macro_rules! update_one {
+    ($conn:expr, $row:expr, $changes:expr, $columns:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(inner) => {
+                $crate::kept::run(inner, diesel::update($row).set($changes))
+                    .and_then(|()| $row.select($columns).first(inner).optional())
+            }
+            $crate::Conn::Postgres(inner) => {
+                diesel::update($row).set($changes).returning($columns).get_result(inner).optional()
+            }
+        }
+    };
+}
+pub(crate) use update_one;
+
+/// Runs an `UPDATE` whose text never varies, and tells how many rows it changed.
+macro_rules! update_counted {
+    ($conn:expr, $update:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(inner) => $crate::kept::run(inner, $update)
+                .and_then(|()| diesel::select($crate::kept::changes()).get_result::<i64>(inner)),
+            $crate::Conn::Postgres(inner) => {
+                $update.execute(inner).map(|count| i64::try_from(count).unwrap_or(i64::MAX))
+            }
+        }
+    };
+}
+pub(crate) use update_counted;

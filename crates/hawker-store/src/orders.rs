@@ -1,5 +1,6 @@
 //! Orders: read by their customer and their stall, moved by a compare-and-swap.
 
+mod indexed;
 mod list;
 mod moves;
 mod rows;
@@ -10,6 +11,7 @@ use hawker_domain::OrderId;
 use hawker_domain::order::Order;
 use hawker_domain::permission::Actor;
 
+pub(crate) use self::indexed::is_open;
 pub use self::list::{Filter, live_of_customer, live_of_vendor, page};
 pub use self::moves::{DueMove, due, make_move, mark_seen};
 pub use self::stats::{Stats, stats};

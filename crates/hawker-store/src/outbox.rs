@@ -12,7 +12,7 @@ use jiff::Timestamp;
 pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
 pub use self::relay::{Backlog, backlogs, lag, mark_relayed, stored_after};
 use crate::conn::on_backend;
-use crate::kept::Kept;
+use crate::kept::update_one;
 use crate::schema::{channels, meta, outbox};
 use crate::time::millis;
 use crate::{Conn, StoreError};
@@ -33,17 +33,7 @@ pub struct StoredEvent {
 /// The channel's row is locked until the transaction ends, so places are given out in the order
 /// of the commits, and a rolled-back transaction gives its place back.
 pub fn append(tx: &mut Conn, event: &Event, now: Timestamp) -> Result<i64, StoreError> {
-    let channel = event.channel.to_string();
-    let row = (channels::name.eq(&channel), channels::seq.eq(1), channels::relayed_seq.eq(0));
-    let (channel_id, seq): (i64, i64) = on_backend!(tx, |conn| Kept(
-        diesel::insert_into(channels::table)
-            .values(row)
-            .on_conflict(channels::name)
-            .do_update()
-            .set(channels::seq.eq(channels::seq + 1))
-            .returning((channels::id, channels::seq))
-    )
-    .get_result(conn))?;
+    let (channel_id, seq) = next_place(tx, &event.channel.to_string())?;
     on_backend!(tx, |conn| diesel::insert_into(outbox::table)
         .values((
             outbox::channel_id.eq(channel_id),
@@ -54,6 +44,25 @@ pub fn append(tx: &mut Conn, event: &Event, now: Timestamp) -> Result<i64, Store
         ))
         .execute(conn))?;
     Ok(seq)
+}
+
+fn next_place(tx: &mut Conn, channel: &str) -> Result<(i64, i64), StoreError> {
+    if let Some(place) = raise(tx, channel)? {
+        return Ok(place);
+    }
+    let row = (channels::name.eq(channel), channels::seq.eq(0), channels::relayed_seq.eq(0));
+    on_backend!(tx, |conn| diesel::insert_into(channels::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(conn))?;
+    let missing = || StoreError::Unreadable("a channel that was just inserted".into());
+    raise(tx, channel)?.ok_or_else(missing)
+}
+
+fn raise(tx: &mut Conn, channel: &str) -> Result<Option<(i64, i64)>, StoreError> {
+    let row = channels::table.filter(channels::name.eq(channel));
+    let next = channels::seq.eq(channels::seq + 1);
+    Ok(update_one!(tx, row, next, (channels::id, channels::seq))?)
 }
 
 /// The place of a channel's last event; 0 where it has none.

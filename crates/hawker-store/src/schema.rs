@@ -180,11 +180,12 @@ table! {
 }
 
 table! {
-    idempotency_keys (user_id, key) {
+    idempotency_keys (id) {
+        id -> BigInt,
         user_id -> BigInt,
         key -> Text,
         request_hash -> Text,
-        answer -> Nullable<Text>,
+        answer -> Text,
         created_at -> BigInt,
     }
 }

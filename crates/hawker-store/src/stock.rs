@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use hawker_domain::ProductId;
 
 use crate::conn::on_backend;
-use crate::kept::Kept;
+use crate::kept::{update, update_counted};
 use crate::schema::{order_lines, products};
 use crate::{Conn, StoreError};
 
@@ -13,10 +13,8 @@ use crate::{Conn, StoreError};
 /// Check and change are one statement: of two customers who want the last portion one gets it.
 pub fn take(tx: &mut Conn, id: ProductId, portions: i64) -> Result<bool, StoreError> {
     let left = products::table.filter(products::id.eq(id.0)).filter(products::stock.ge(portions));
-    let taken = on_backend!(tx, |conn| Kept(
-        diesel::update(left).set(products::stock.eq(products::stock - portions))
-    )
-    .execute(conn))?;
+    let rest = products::stock - portions;
+    let taken = update_counted!(tx, diesel::update(left).set(products::stock.eq(rest)))?;
     Ok(taken == 1)
 }
 
@@ -36,11 +34,9 @@ pub(crate) fn give_back(tx: &mut Conn, order_id: i64) -> Result<(), StoreError> 
         .load(conn))?;
     for (product_id, portions) in lines {
         // A product that was made unlimited meanwhile stays unlimited: NULL + n is NULL.
-        on_backend!(tx, |conn| Kept(
-            diesel::update(products::table.find(product_id))
-                .set(products::stock.eq(products::stock + portions))
-        )
-        .execute(conn))?;
+        let product = products::table.find(product_id);
+        let sum = products::stock + portions;
+        update!(tx, diesel::update(product).set(products::stock.eq(sum)))?;
     }
     Ok(())
 }

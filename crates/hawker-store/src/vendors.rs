@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 use hawker_domain::VendorId;
 use hawker_domain::menu::Vendor;
-use hawker_domain::order::OrderStatus;
 use hawker_domain::order_number::LetterCode;
 use jiff::Timestamp;
 
 use crate::conn::{on_backend, on_postgres};
+use crate::orders::is_open;
 use crate::schema::{orders, vendors};
 use crate::time::millis;
 use crate::{Conn, Failure, StoreError};
@@ -114,7 +114,7 @@ pub fn switch(
 fn open_orders(tx: &mut Conn, id: VendorId) -> Result<i64, StoreError> {
     Ok(on_backend!(tx, |conn| orders::table
         .filter(orders::vendor_id.eq(id.0))
-        .filter(orders::status.eq_any(OrderStatus::OPEN.map(OrderStatus::as_str)))
+        .filter(is_open())
         .count()
         .get_result(conn))?)
 }

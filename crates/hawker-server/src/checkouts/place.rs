@@ -10,7 +10,7 @@ use hawker_domain::payment::PaymentMethod;
 use hawker_domain::text::{Note, TableNumber};
 use hawker_domain::{CheckoutId, Money, UserId};
 use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement};
-use hawker_store::idempotency::{self, Claim};
+use hawker_store::idempotency::{self, Earlier};
 use hawker_store::{Conn, Failure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -129,16 +129,21 @@ enum Refusal {
 impl Attempt {
     fn run(&self, tx: &mut Conn) -> Result<Answer, Failure<Refusal>> {
         let customer_id = self.customer.id;
-        match idempotency::claim(tx, customer_id, &self.key, &self.request_hash, self.now)? {
-            Claim::Answered(json) => return Ok(Answer::Again { json }),
-            Claim::Reused => return Err(Failure::Refused(Refusal::KeyReused)),
-            Claim::New => {}
+        let attempt = idempotency::Attempt {
+            user: customer_id,
+            key: &self.key,
+            request_hash: &self.request_hash,
+        };
+        match idempotency::find(tx, attempt)? {
+            Some(Earlier::Answered(json)) => return Ok(Answer::Again { json }),
+            Some(Earlier::Reused) => return Err(Failure::Refused(Refusal::KeyReused)),
+            None => {}
         }
         let placed = checkouts::place(tx, &self.placement(customer_id), &self.request)
             .map_err(|failure| failure.map(Refusal::Place))?;
         let orders = placed.orders.len();
         let json = CheckoutBody::json(placed);
-        idempotency::finish(tx, customer_id, &self.key, &json)?;
+        idempotency::keep(tx, attempt, &json, self.now)?;
         Ok(Answer::Placed { orders, json })
     }
 

@@ -8,7 +8,7 @@ use hawker_domain::text::Text;
 use hawker_domain::{CheckoutId, OrderId};
 
 use super::Placement;
-use crate::conn::on_backend;
+use crate::conn::{inserted_id, on_backend};
 use crate::schema::{checkouts, order_lines, orders};
 use crate::time::millis;
 use crate::{Conn, StoreError};
@@ -30,10 +30,7 @@ pub(super) fn insert_checkout(
         checkouts::currency.eq(placement.hall.currency.code()),
         checkouts::placed_at.eq(millis(placement.now)),
     );
-    let id: i64 = on_backend!(tx, |conn| diesel::insert_into(checkouts::table)
-        .values(row)
-        .returning(checkouts::id)
-        .get_result(conn))?;
+    let id = inserted_id!(tx, diesel::insert_into(checkouts::table).values(row), checkouts::id)?;
     Ok(CheckoutId(id))
 }
 
@@ -63,10 +60,7 @@ pub(super) fn insert_order(tx: &mut Conn, order: &Order) -> Result<OrderId, Stor
         orders::placed_at.eq(millis(order.times.placed_at)),
         orders::expires_at.eq(millis(order.times.expires_at)),
     );
-    let id: i64 = on_backend!(tx, |conn| diesel::insert_into(orders::table)
-        .values(row)
-        .returning(orders::id)
-        .get_result(conn))?;
+    let id = inserted_id!(tx, diesel::insert_into(orders::table).values(row), orders::id)?;
     Ok(OrderId(id))
 }
 

@@ -5,6 +5,7 @@ use diesel::sql_types::Text;
 use hawker_domain::order::{Order, OrderStatus};
 use hawker_domain::{OrderId, UserId, VendorId};
 
+use super::indexed::is_open;
 use super::rows::{OrderRow, with_lines};
 use crate::StoreError;
 use crate::conn::Conn;
@@ -36,7 +37,7 @@ pub struct Filter {
 pub fn live_of_vendor(tx: &mut Conn, vendor_id: VendorId) -> Result<Vec<Order>, StoreError> {
     let rows = on_backend!(tx, |conn| orders::table
         .filter(orders::vendor_id.eq(vendor_id.0))
-        .filter(orders::status.eq_any(OrderStatus::OPEN.map(OrderStatus::as_str)))
+        .filter(is_open())
         .order(orders::id.asc())
         .select(OrderRow::as_select())
         .load(conn))?;

@@ -11,10 +11,11 @@ use hawker_domain::permission::Actor;
 use hawker_domain::text::Text;
 use jiff::Timestamp;
 
+use super::indexed::stands_at;
 use super::load;
 use crate::conn::on_backend;
 use crate::history::{self, Entry, Hand};
-use crate::kept::Kept;
+use crate::kept::update_counted;
 use crate::schema::orders;
 use crate::time::{millis, optional_millis};
 use crate::{Conn, Failure, StoreError, outbox, stock};
@@ -74,7 +75,7 @@ fn compare_and_swap(tx: &mut Conn, order: &Order, before: &Standing) -> Result<b
         .filter(orders::id.eq(order.id.0))
         .filter(orders::status.eq(before.status.as_str()))
         .filter(orders::version.eq(before.version));
-    let swapped = on_backend!(tx, |conn| Kept(diesel::update(unmoved).set((
+    let changes = (
         orders::status.eq(order.status.as_str()),
         orders::version.eq(order.version),
         orders::last_move.eq(order.last_move.as_str()),
@@ -86,8 +87,8 @@ fn compare_and_swap(tx: &mut Conn, order: &Order, before: &Standing) -> Result<b
         orders::ready_at.eq(optional_millis(order.times.ready_at)),
         orders::completed_at.eq(optional_millis(order.times.completed_at)),
         orders::cancelled_at.eq(optional_millis(order.times.cancelled_at)),
-    )))
-    .execute(conn))?;
+    );
+    let swapped = update_counted!(tx, diesel::update(unmoved).set(changes))?;
     Ok(swapped == 1)
 }
 
@@ -158,14 +159,14 @@ pub enum DueMove {
 /// The moves that are due at `now`, at most `limit` of each.
 pub fn due(tx: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<DueMove>, StoreError> {
     let expired: Vec<i64> = on_backend!(tx, |conn| orders::table
-        .filter(orders::status.eq(OrderStatus::Pending.as_str()))
+        .filter(stands_at(OrderStatus::Pending))
         .filter(orders::expires_at.le(millis(now)))
         .order(orders::expires_at.asc())
         .limit(limit)
         .select(orders::id)
         .load(conn))?;
     let fetched: Vec<i64> = on_backend!(tx, |conn| orders::table
-        .filter(orders::status.eq(OrderStatus::ReadyForPickup.as_str()))
+        .filter(stands_at(OrderStatus::ReadyForPickup))
         .filter(orders::ready_at.le(millis(now - AUTO_COMPLETE_AFTER)))
         .order(orders::ready_at.asc())
         .limit(limit)

@@ -7,7 +7,7 @@ use hawker_domain::order::OrderStatus;
 use hawker_domain::{Money, VendorId};
 use jiff::civil::Date;
 
-use super::unreadable;
+use super::{is_open, unreadable};
 use crate::conn::on_backend;
 use crate::schema::orders;
 use crate::{Conn, StoreError};
@@ -63,7 +63,7 @@ impl Stats {
 fn open_counts(tx: &mut Conn, vendor_id: VendorId) -> Result<Vec<(String, i64)>, StoreError> {
     Ok(on_backend!(tx, |conn| orders::table
         .filter(orders::vendor_id.eq(vendor_id.0))
-        .filter(orders::status.eq_any(OrderStatus::OPEN.map(OrderStatus::as_str)))
+        .filter(is_open())
         .group_by(orders::status)
         .select((orders::status, count_star()))
         .load(conn))?)

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::StoredEvent;
 use crate::conn::on_backend;
-use crate::kept::Kept;
+use crate::kept::update;
 use crate::schema::{channels, outbox};
 use crate::{Conn, StoreError};
 
@@ -53,11 +53,8 @@ pub fn stored_after(
 
 /// Notes that a channel's events are published up to place `seq`. Never goes back.
 pub fn mark_relayed(tx: &mut Conn, channel_id: i64, seq: i64) -> Result<(), StoreError> {
-    on_backend!(tx, |conn| Kept(
-        diesel::update(channels::table.find(channel_id).filter(channels::relayed_seq.lt(seq)))
-            .set(channels::relayed_seq.eq(seq))
-    )
-    .execute(conn))?;
+    let behind = channels::table.find(channel_id).filter(channels::relayed_seq.lt(seq));
+    update!(tx, diesel::update(behind).set(channels::relayed_seq.eq(seq)))?;
     Ok(())
 }
 

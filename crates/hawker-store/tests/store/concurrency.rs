@@ -7,7 +7,7 @@ use hawker_domain::channel::Channel;
 use hawker_domain::order::{Move, OrderStatus, Reason, Refusal, Restock};
 use hawker_domain::permission::Actor;
 use hawker_store::checkouts::PlaceRefusal;
-use hawker_store::idempotency::{self, Claim};
+use hawker_store::idempotency::{self, Attempt, Earlier};
 use hawker_store::outbox::{self, Recovery};
 use hawker_store::{Failure, Store, orders};
 use hawker_testkit::fixtures::{self, noon};
@@ -103,15 +103,16 @@ on_both_databases! {
         let answers = on_32_threads(store, |store, index| async move {
             store.write(move |tx| {
                 let tag = format!("t{index}");
-                match idempotency::claim(tx, ana, "one key", "one hash", noon())? {
-                    Claim::Answered(answer) => return Ok(answer),
-                    Claim::Reused => panic!("all requests are the same"),
-                    Claim::New => {}
+                let attempt = Attempt { user: ana, key: "one key", request_hash: "one hash" };
+                match idempotency::find(tx, attempt)? {
+                    Some(Earlier::Answered(answer)) => return Ok(answer),
+                    Some(Earlier::Reused) => panic!("all requests are the same"),
+                    None => {}
                 }
                 let request = fixtures::checkout(vec![fixtures::line(stall.product_id, 1)]);
                 let placed = place_at(tx, ana, &tag, &request, noon())?;
                 let answer = placed.orders[0].number.to_string();
-                idempotency::finish(tx, ana, "one key", &answer)?;
+                idempotency::keep(tx, attempt, &answer, noon())?;
                 Ok(answer)
             }).await.expect("an answer")
         }).await;

@@ -1,7 +1,8 @@
 //! Idempotency keys.
 
-use hawker_store::idempotency::{self, Claim};
-use hawker_store::{Conn, Failure};
+use hawker_domain::UserId;
+use hawker_store::idempotency::{self, Attempt, Earlier};
+use hawker_store::{Conn, Failure, Store};
 use hawker_testkit::fixtures::{self, noon};
 use hawker_testkit::on_both_databases;
 use hawker_testkit::store::TestStore;
@@ -9,8 +10,16 @@ use jiff::SignedDuration;
 
 use crate::support::{Never, write};
 
-fn claim(tx: &mut Conn, user: hawker_domain::UserId, hash: &str) -> Result<Claim, Failure<Never>> {
-    Ok(idempotency::claim(tx, user, "key", hash, noon())?)
+fn attempt(user: UserId, request_hash: &str) -> Attempt<'_> {
+    Attempt { user, key: "key", request_hash }
+}
+
+fn keep(tx: &mut Conn, user: UserId, hash: &str, answer: &str) -> Result<(), Failure<Never>> {
+    Ok(idempotency::keep(tx, attempt(user, hash), answer, noon())?)
+}
+
+async fn find(store: &Store, user: UserId, hash: &'static str) -> Option<Earlier> {
+    write(store, move |tx| Ok(idempotency::find(tx, attempt(user, hash))?)).await
 }
 
 on_both_databases! {
@@ -19,47 +28,48 @@ on_both_databases! {
         let (ana, ben) = write(store, |tx| {
             Ok((fixtures::customer(tx, "Ana")?, fixtures::customer(tx, "Ben")?))
         }).await;
-        write(store, move |tx| {
-            assert_eq!(claim(tx, ana, "hash")?, Claim::New);
-            Ok(idempotency::finish(tx, ana, "key", "answer")?)
-        }).await;
-        let claimed = |user, hash| write(store, move |tx| {
-            let claimed = claim(tx, user, hash)?;
-            if claimed == Claim::New {
-                idempotency::finish(tx, user, "key", "another answer")?;
-            }
-            Ok(claimed)
-        });
-        assert_eq!(claimed(ana, "hash").await, Claim::Answered("answer".into()));
-        assert_eq!(claimed(ana, "other hash").await, Claim::Reused);
-        assert_eq!(claimed(ben, "hash").await, Claim::New);
+        assert_eq!(find(store, ana, "hash").await, None);
+        write(store, move |tx| keep(tx, ana, "hash", "answer")).await;
+        assert_eq!(find(store, ana, "hash").await, Some(Earlier::Answered("answer".into())));
+        assert_eq!(find(store, ana, "other hash").await, Some(Earlier::Reused));
+        assert_eq!(find(store, ben, "hash").await, None);
     }
 
     async fn a_key_whose_request_failed_is_free_again(store: TestStore) {
         let store = store.store();
         let ana = write(store, |tx| Ok(fixtures::customer(tx, "Ana")?)).await;
         let failed: Result<(), Failure<&str>> = store.write(move |tx| {
-            idempotency::claim(tx, ana, "key", "hash", noon())?;
+            idempotency::keep(tx, attempt(ana, "hash"), "answer", noon())?;
             Err(Failure::Refused("no"))
         }).await;
         assert!(matches!(failed, Err(Failure::Refused("no"))));
-        let again = write(store, move |tx| {
-            let claimed = claim(tx, ana, "other hash")?;
-            idempotency::finish(tx, ana, "key", "answer")?;
-            Ok(claimed)
-        }).await;
-        assert_eq!(again, Claim::New);
+        assert_eq!(find(store, ana, "other hash").await, None);
     }
 
-    async fn an_old_key_is_forgotten(store: TestStore) {
+    // Two requests that both found the key new: the slower one must not keep its work.
+    async fn a_second_answer_for_a_key_is_never_kept(store: TestStore) {
         let store = store.store();
         let ana = write(store, |tx| Ok(fixtures::customer(tx, "Ana")?)).await;
-        write(store, move |tx| {
-            claim(tx, ana, "hash")?;
-            Ok(idempotency::finish(tx, ana, "key", "answer")?)
+        write(store, move |tx| keep(tx, ana, "hash", "first")).await;
+        let second = store.write(move |tx| keep(tx, ana, "hash", "second")).await;
+        assert!(matches!(second, Err(Failure::Store(_))));
+        assert_eq!(find(store, ana, "hash").await, Some(Earlier::Answered("first".into())));
+    }
+
+    async fn old_keys_are_forgotten_a_few_at_a_time(store: TestStore) {
+        let store = store.store();
+        let users = write(store, |tx| {
+            Ok([fixtures::customer(tx, "Ana")?, fixtures::customer(tx, "Ben")?])
         }).await;
-        let second = SignedDuration::from_secs(1);
-        assert_eq!(write(store, move |tx| Ok(idempotency::prune(tx, noon())?)).await, 0);
-        assert_eq!(write(store, move |tx| Ok(idempotency::prune(tx, noon() + second)?)).await, 1);
+        for user in users {
+            write(store, move |tx| keep(tx, user, "hash", "answer")).await;
+        }
+        let prune = |time| write(store, move |tx| Ok(idempotency::prune(tx, time, 1)?));
+        assert_eq!(prune(noon()).await, 0);
+        let later = noon() + SignedDuration::from_secs(1);
+        assert_eq!(prune(later).await, 1);
+        assert_eq!(find(store, users[0], "hash").await, None);
+        assert_eq!(prune(later).await, 1);
+        assert_eq!(prune(later).await, 0);
     }
 }
