@@ -13,6 +13,8 @@ const NEVER_IMPORTS: &[(&str, &[&str])] = &[
     ("hawker-domain", &["tokio", "axum", "diesel", "pusher-*", "rand", "rand_core"]),
     ("hawker-store", &["axum", "pusher-*", "hawker-server"]),
     ("hawker-testkit", &["hawker-server"]),
+    // Serves the built app, and knows nothing of the hall.
+    ("hawker-web", &["hawker-*", "pusher-*", "diesel"]),
     // Compiled before every command, so it has to stay small.
     ("xtask", &["axum", "diesel", "reqwest", "hawker-*", "pusher-*"]),
 ];

@@ -1,0 +1,1 @@
+export { default as hall } from '../hall'

@@ -1,0 +1,2 @@
+export { default as dashboard } from '../dashboard'
+export { default as counter } from '../counter'

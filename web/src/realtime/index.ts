@@ -1,0 +1,10 @@
+/** All that a feature needs to be live. */
+export { connection } from './connection'
+export type { LinkState } from './linkState'
+export { useChannel, type ChannelSource } from './useChannel'
+export * from './orderEvents'
+export { claimOnce } from './onceAcrossTabs'
+export { ring, type SoundState } from './ring'
+export { useWakeLock } from './wakeLock'
+export { askToNotify, notify, notificationPermission } from './notify'
+export { useTitleFlash } from './titleFlash'

@@ -1,0 +1,27 @@
+/**
+ * The parts that pages are made of. What is behind a dialog is not here: import `AppDialog`, `AppSheet`,
+ * `ConfirmDialog` and `AppTabs` from their files, lazily where a page can do without them at first.
+ */
+export { default as AppBadge } from './AppBadge.vue'
+export { default as AppButton } from './AppButton.vue'
+export { default as AgeText } from './AgeText.vue'
+export { default as EmptyState } from './EmptyState.vue'
+export { default as ErrorState } from './ErrorState.vue'
+export { default as FormCard } from './FormCard.vue'
+export { default as IconButton } from './IconButton.vue'
+export { default as LanguageSelect } from './LanguageSelect.vue'
+export { default as LiveChip } from './LiveChip.vue'
+export { default as MoneyText } from './MoneyText.vue'
+export { default as PageHeader } from './PageHeader.vue'
+export { default as QuantityStepper } from './QuantityStepper.vue'
+export { default as SelectField } from './SelectField.vue'
+export { default as SkeletonBlock } from './SkeletonBlock.vue'
+export { default as SliderField } from './SliderField.vue'
+export { default as StallTile } from './StallTile.vue'
+export { default as StatusBadge } from './StatusBadge.vue'
+export { default as SwitchField } from './SwitchField.vue'
+export { default as TextArea } from './TextArea.vue'
+export { default as TextField } from './TextField.vue'
+export { default as ThemeToggle } from './ThemeToggle.vue'
+export { default as TimeText } from './TimeText.vue'
+export { toast } from 'vue-sonner'
