@@ -1,8 +1,12 @@
 //! Which day a sale belongs to: the hall's day, which ends when the hall closes, not at UTC midnight.
 
+mod hours;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+
+pub use self::hours::{Hour, hours};
 
 /// The business day of `now`: the date on the hall's wall, or the one before while the clock there
 /// has not reached `cutoff`.

@@ -5,7 +5,7 @@ use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 
 use crate::Currency;
-use crate::business_day::business_day;
+use crate::business_day::{Hour, business_day, hours};
 
 /// The hall's settings that the rules of ordering depend on.
 #[derive(Debug, Clone)]
@@ -26,5 +26,10 @@ impl Hall {
     /// The business day that `now` belongs to.
     pub fn business_day(&self, now: jiff::Timestamp) -> Date {
         business_day(now, &self.time_zone, self.business_day_cutoff)
+    }
+
+    /// The hours of a business day, in the order in which they are lived.
+    pub fn hours(&self, day: Date) -> Vec<Hour> {
+        hours(day, &self.time_zone, self.business_day_cutoff)
     }
 }

@@ -32,4 +32,6 @@ ids! {
     CheckoutId;
     /// One vendor's part of a checkout.
     OrderId;
+    /// A line of a cart.
+    CartLineId;
 }

@@ -1,10 +1,11 @@
-//! What a food court's ordering is: ids, money, menu, quote, checkout, order and its moves, order
-//! numbers, business days, permissions and the events that are announced.
+//! What a food court's ordering is: ids, money, menu, quote, checkout, order and its moves, what can
+//! be ordered again, order numbers, business days, permissions and the events that are announced.
 //!
 //! Everything here is pure: no I/O, no clock, no chance. The time is a parameter, so that each rule
 //! can be read and tested alone. Where things are kept is `hawker-store`'s, who may call what over
 //! HTTP is `hawker-server`'s.
 
+pub mod again;
 pub mod business_day;
 pub mod channel;
 pub mod checkout;
@@ -22,5 +23,5 @@ pub mod text;
 
 mod text_enum;
 
-pub use id::{AddOnId, CheckoutId, OrderId, ProductId, UserId, VendorId};
+pub use id::{AddOnId, CartLineId, CheckoutId, OrderId, ProductId, UserId, VendorId};
 pub use money::{Currency, Money};

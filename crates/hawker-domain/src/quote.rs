@@ -35,8 +35,22 @@ pub struct RequestedLine {
     pub note: Option<Note>,
 }
 
+impl RequestedLine {
+    /// Whether one portion of either is prepared in the same way, so that both can be one line.
+    pub fn is_same_dish(&self, other: &Self) -> bool {
+        let sorted = |line: &Self| {
+            let mut add_ons = line.add_ons.clone();
+            add_ons.sort_by_key(|add_on| add_on.add_on_id);
+            add_ons
+        };
+        self.product_id == other.product_id
+            && self.note == other.note
+            && sorted(self) == sorted(other)
+    }
+}
+
 /// An extra as the customer asks for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestedAddOn {
     /// Which.
     pub add_on_id: AddOnId,

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use hawker_domain::hall::Hall;
 use hawker_store::{Conn, Failure, Store, StoreError};
 
-use crate::auth::{Identities, LoginThrottle, Passwords};
+use crate::auth::{Identities, LoginThrottle, Passwords, RateLimits};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::Access;
+use crate::mail::Post;
 use crate::problem::Problem;
 use crate::realtime::{LiveSockets, Realtime};
 use crate::telemetry::Metrics;
@@ -40,6 +41,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Who has guessed too often.
     pub login_throttle: LoginThrottle,
+    /// How often what costs the hall work is done.
+    pub rate_limits: RateLimits,
+    /// Outgoing mail.
+    pub post: Post,
     /// The numbers that `/metrics` shows.
     pub metrics: Metrics,
 }

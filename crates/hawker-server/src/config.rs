@@ -14,6 +14,7 @@ mod hall;
 mod key;
 mod layers;
 mod log;
+mod mail;
 mod problem;
 pub mod realtime_app;
 mod secret;
@@ -34,6 +35,7 @@ pub use effective::Effective;
 use hawker_domain::hall::Hall;
 pub use key::{Key, Sight, Spec};
 pub use log::{Log, LogFormat};
+pub use mail::{Encryption, Mail, SmtpServer};
 pub use problem::{Problem, Problems, Source};
 pub use secret::Secret;
 pub use sources::{CONFIG_VARIABLE, DEFAULT_FILE, Flag, Sources, SourcesError};
@@ -56,6 +58,8 @@ pub struct Settings {
     pub event_retention: Duration,
     /// Whom the server believes.
     pub access: Access,
+    /// How mail is sent.
+    pub mail: Mail,
     /// What is logged.
     pub log: Log,
     effective: Vec<Effective>,
@@ -90,6 +94,7 @@ fn read(values: &mut Values) -> Result<Settings, Noted> {
     let broadcast = broadcast::read(values);
     let retention_hours = values.read(Key::EventRetentionHours, number(1..=8760));
     let access = access::read(values);
+    let mail = mail::read(values);
     let log = log::read(values);
     Ok(Settings {
         addr: addr?,
@@ -99,6 +104,7 @@ fn read(values: &mut Values) -> Result<Settings, Noted> {
         broadcast: broadcast?,
         event_retention: Duration::from_secs(u64::from(retention_hours?) * 3600),
         access: access?,
+        mail: mail?,
         log: log?,
         effective: Vec::new(),
     })

@@ -1,12 +1,13 @@
-//! Forgets what is no longer needed: old events, idempotency keys and tokens.
+//! Forgets what is no longer needed: old events, idempotency keys, tokens, links and guests' carts.
 
 use std::time::Duration;
 
-use hawker_store::{access_tokens, idempotency, outbox};
+use hawker_store::{access_tokens, carts, idempotency, outbox, password_links};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
+use crate::cart::GUEST_CARTS_KEPT_FOR;
 use crate::problem::Problem;
 
 /// How often to look.
@@ -15,6 +16,8 @@ const PERIOD: Duration = Duration::from_secs(300);
 const KEYS_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// How many rows one transaction forgets: orders wait no longer than for these.
 const ROWS_AT_A_TIME: i64 = 500;
+/// How many carts one transaction forgets, for the same reason.
+const CARTS_AT_A_TIME: i64 = 100;
 
 /// Looks now and then until `shutdown`.
 pub async fn run(app: App, event_retention: Duration, shutdown: CancellationToken) {
@@ -30,7 +33,11 @@ pub async fn run(app: App, event_retention: Duration, shutdown: CancellationToke
 async fn tidy(app: &App, event_retention: Duration) -> Result<(), Problem> {
     let now = app.clock.now();
     app.write(move |tx| access_tokens::prune(tx, now)).await?;
+    app.write(move |tx| password_links::prune(tx, now)).await?;
     let prune = move |tx: &mut _| idempotency::prune(tx, now - KEYS_KEPT_FOR, ROWS_AT_A_TIME);
+    while app.write(prune).await? > 0 {}
+    let oldest = now - GUEST_CARTS_KEPT_FOR;
+    let prune = move |tx: &mut _| carts::prune(tx, oldest, CARTS_AT_A_TIME);
     while app.write(prune).await? > 0 {}
     let retention = SignedDuration::try_from(event_retention).unwrap_or(SignedDuration::MAX);
     let Ok(oldest) = now.checked_sub(retention) else { return Ok(()) };

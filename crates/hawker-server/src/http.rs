@@ -7,6 +7,7 @@ mod layers;
 mod page;
 mod peer;
 mod query;
+mod security;
 
 pub use self::body::Body;
 pub use self::fields::Fields;

@@ -1,21 +1,24 @@
 //! The hall's server: HTTP in, transaction, relay out.
 //!
-//! By feature, one action per file: [`auth`], [`menu`], [`checkouts`], [`orders`], [`admin`],
-//! [`realtime`]. [`router`] puts them behind one address, [`server`] starts and stops it, and
+//! By feature, one action per file: [`auth`], [`menu`], [`cart`], [`checkouts`], [`orders`],
+//! [`vendor`], [`admin`], [`realtime`]. [`router`] puts them behind one address, [`server`] starts and stops it, and
 //! [`commands`] is the command line.
 
 pub mod admin;
 pub mod app;
 pub mod auth;
+pub mod cart;
 pub mod chance;
 pub mod checkouts;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod hall;
 pub mod health;
 pub mod housekeeping;
 pub mod http;
+pub mod mail;
 pub mod menu;
 pub mod openapi;
 pub mod orders;
@@ -24,3 +27,4 @@ pub mod realtime;
 pub mod router;
 pub mod server;
 pub mod telemetry;
+pub mod vendor;

@@ -16,10 +16,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Parts};
-use crate::auth::{Identities, LoginThrottle, Passwords};
+use crate::auth::{Identities, LoginThrottle, Passwords, RateLimits};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Location, Settings};
+use crate::mail::{Carrier, Post};
 use crate::orders::sweep;
 use crate::realtime::relay::Relay;
 use crate::realtime::{LiveSockets, Realtime};
@@ -85,6 +86,8 @@ pub fn build(
         identities: Identities::default(),
         passwords: Passwords::new(chance.clone())?,
         login_throttle: LoginThrottle::default(),
+        rate_limits: RateLimits::default(),
+        post: Post::new(Carrier::new(&settings.mail, &clock, &chance)?),
         metrics: Metrics::new()?,
         clock,
         chance,
@@ -118,7 +121,8 @@ impl Server {
     }
 
     /// Stops in the order in which nothing is lost: sockets first, in slices; then no new requests;
-    /// then the relay, once it has published what is stored; then the database.
+    /// then mail that is under way; then the relay, once it has published what is stored; then the
+    /// database.
     pub async fn stop(self) -> anyhow::Result<()> {
         if let Some(engine) = &self.app.realtime.engine {
             let drained = engine.shutdown(Drain::default()).await;
@@ -126,6 +130,7 @@ impl Server {
         }
         self.handle.graceful_shutdown(Some(REQUESTS_MAY_TAKE));
         self.serving.await??;
+        self.app.post.finish().await;
         self.stop_background.cancel();
         self.background.wait().await;
         drop(self.app);

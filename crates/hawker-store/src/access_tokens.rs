@@ -99,6 +99,23 @@ pub fn revoke(tx: &mut Conn, id: TokenId) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Takes all tokens of an account back, but for `spared`, and tells which they were.
+pub fn revoke_all(
+    tx: &mut Conn,
+    user_id: UserId,
+    spared: Option<TokenId>,
+) -> Result<Vec<TokenId>, StoreError> {
+    // Ids begin at 1.
+    let spared = spared.map_or(0, |token| token.0);
+    let tokens = access_tokens::table
+        .filter(access_tokens::user_id.eq(user_id.0))
+        .filter(access_tokens::id.ne(spared));
+    let ids: Vec<i64> = on_backend!(tx, |conn| diesel::delete(tokens)
+        .returning(access_tokens::id)
+        .get_results(conn))?;
+    Ok(ids.into_iter().map(TokenId).collect())
+}
+
 /// The tokens of all staff of a stall.
 pub fn of_staff(tx: &mut Conn, vendor_id: VendorId) -> Result<Vec<TokenId>, StoreError> {
     let ids: Vec<i64> = on_backend!(tx, |conn| access_tokens::table

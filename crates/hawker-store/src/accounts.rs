@@ -19,8 +19,8 @@ pub struct NewAccount {
     pub name: String,
     /// The address to sign in with, in lower case.
     pub email: String,
-    /// The password's hash, as a PHC string.
-    pub password_hash: String,
+    /// The password's hash, as a PHC string; `None` for whoever will set one by a link.
+    pub password_hash: Option<String>,
     /// The stall, for staff.
     pub vendor_id: Option<VendorId>,
 }
@@ -93,9 +93,23 @@ pub fn insert(
     })
 }
 
-/// The account that signs in with `email`, and its password's hash.
-pub fn find_by_email(tx: &mut Conn, email: &str) -> Result<Option<(Account, String)>, StoreError> {
-    let row: Option<(AccountRow, String)> = on_backend!(tx, |conn| users::table
+/// The account of that id, if there is one.
+pub fn find(tx: &mut Conn, id: UserId) -> Result<Option<Account>, StoreError> {
+    let row: Option<AccountRow> = on_backend!(tx, |conn| users::table
+        .left_join(vendors::table)
+        .filter(users::id.eq(id.0))
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional())?;
+    row.map(AccountRow::into_account).transpose()
+}
+
+/// The account that signs in with `email`, and its password's hash, if it has a password.
+pub fn find_by_email(
+    tx: &mut Conn,
+    email: &str,
+) -> Result<Option<(Account, Option<String>)>, StoreError> {
+    let row: Option<(AccountRow, Option<String>)> = on_backend!(tx, |conn| users::table
         .left_join(vendors::table)
         .filter(users::email.eq(email))
         .select((AccountRow::as_select(), users::password_hash))
@@ -104,12 +118,58 @@ pub fn find_by_email(tx: &mut Conn, email: &str) -> Result<Option<(Account, Stri
     row.map(|(row, hash)| Ok((row.into_account()?, hash))).transpose()
 }
 
+/// The hash of an account's password, if it has one.
+pub fn find_password_hash(tx: &mut Conn, id: UserId) -> Result<Option<String>, StoreError> {
+    let hash: Option<Option<String>> = on_backend!(tx, |conn| users::table
+        .find(id.0)
+        .select(users::password_hash)
+        .first(conn)
+        .optional())?;
+    Ok(hash.flatten())
+}
+
+/// Whether an account's password is still the one with this hash, and keeps it so until the
+/// transaction ends: what a password is good for is not given to whoever knew the last one.
+///
+/// On SQLite this transaction is the only one that writes; on PostgreSQL another could set a
+/// password between the look at it and the commit.
+pub fn hold_password(tx: &mut Conn, id: UserId, hash: &str) -> Result<bool, StoreError> {
+    let row = users::table.find(id.0).select(users::password_hash);
+    let found: Option<Option<String>> = match tx {
+        Conn::Sqlite(conn) => row.first(conn).optional()?,
+        Conn::Postgres(conn) => row.for_share().first(conn).optional()?,
+    };
+    Ok(found.flatten().as_deref() == Some(hash))
+}
+
+/// Gives an account's person another name. What was sold keeps the name of its moment.
+pub fn set_name(tx: &mut Conn, id: UserId, name: &str) -> Result<(), StoreError> {
+    on_backend!(tx, |conn| diesel::update(users::table.find(id.0))
+        .set(users::name.eq(name))
+        .execute(conn))?;
+    Ok(())
+}
+
 /// Gives an account another password.
 pub fn set_password_hash(tx: &mut Conn, id: UserId, hash: &str) -> Result<(), StoreError> {
     on_backend!(tx, |conn| diesel::update(users::table.find(id.0))
         .set(users::password_hash.eq(hash))
         .execute(conn))?;
     Ok(())
+}
+
+/// Gives an account the password `to` if it has `from`; false if somebody was faster.
+pub fn change_password_hash(
+    tx: &mut Conn,
+    id: UserId,
+    from: &str,
+    to: &str,
+) -> Result<bool, StoreError> {
+    let account = users::table.find(id.0).filter(users::password_hash.eq(from));
+    let changed = on_backend!(tx, |conn| diesel::update(account)
+        .set(users::password_hash.eq(to))
+        .execute(conn))?;
+    Ok(changed == 1)
 }
 
 /// How many accounts of `role` there are.

@@ -43,8 +43,8 @@ pub(crate) fn run<Q: QueryFragment<Sqlite>>(
     conn: &mut SqliteConnection,
     query: Q,
 ) -> QueryResult<()> {
-    let rows = LoadConnection::<DefaultLoadingMode>::load(conn, Kept(query))?;
-    rows.map(|row| row.map(drop)).collect()
+    let mut rows = LoadConnection::<DefaultLoadingMode>::load(conn, Kept(query))?;
+    rows.try_for_each(|row| row.map(drop))
 }
 
 /// Runs an `UPDATE` whose text never varies.

@@ -6,11 +6,16 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod carts;
 pub mod checkouts;
+pub mod figures;
+pub mod floor;
 pub mod idempotency;
 pub mod menu;
 pub mod orders;
 pub mod outbox;
+pub mod password_links;
+pub mod past_checkouts;
 pub mod stock;
 pub mod vendors;
 

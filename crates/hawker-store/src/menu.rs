@@ -1,5 +1,7 @@
 //! The menu: what vendors sell, and the part of it that a request names.
 
+mod whole;
+
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
@@ -8,6 +10,7 @@ use hawker_domain::quote::RequestedLine;
 use hawker_domain::{AddOnId, Money, ProductId, VendorId};
 use jiff::Timestamp;
 
+pub use self::whole::{VendorOverview, of_hall, overview};
 use crate::conn::on_backend;
 use crate::schema::{add_ons, products, vendors};
 use crate::time::millis;

@@ -12,7 +12,7 @@ use hawker_domain::order::Order;
 use hawker_domain::permission::Actor;
 
 pub(crate) use self::indexed::is_open;
-pub use self::list::{Filter, live_of_customer, live_of_vendor, page};
+pub use self::list::{Filter, live_of_customer, live_of_vendor, of_checkouts, page};
 pub use self::moves::{DueMove, due, make_move, mark_seen};
 pub use self::stats::{Stats, stats};
 use crate::conn::on_backend;

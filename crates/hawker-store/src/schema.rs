@@ -24,7 +24,7 @@ table! {
         role -> Text,
         name -> Text,
         email -> Text,
-        password_hash -> Text,
+        password_hash -> Nullable<Text>,
         vendor_id -> Nullable<BigInt>,
         is_active -> Bool,
         created_at -> BigInt,
@@ -38,6 +38,16 @@ table! {
         kind -> Text,
         name -> Text,
         secret_hash -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+table! {
+    password_links (id) {
+        id -> BigInt,
+        user_id -> BigInt,
+        token_hash -> Text,
         created_at -> BigInt,
         expires_at -> BigInt,
     }
@@ -190,14 +200,38 @@ table! {
     }
 }
 
+table! {
+    carts (id) {
+        id -> BigInt,
+        customer_id -> Nullable<BigInt>,
+        guest_hash -> Nullable<Text>,
+        touched_at -> BigInt,
+    }
+}
+
+table! {
+    cart_lines (id) {
+        id -> BigInt,
+        cart_id -> BigInt,
+        product_id -> BigInt,
+        quantity -> BigInt,
+        add_ons -> Text,
+        note -> Nullable<Text>,
+    }
+}
+
 joinable!(access_tokens -> users (user_id));
+joinable!(password_links -> users (user_id));
 joinable!(users -> vendors (vendor_id));
 joinable!(products -> vendors (vendor_id));
 joinable!(add_ons -> products (product_id));
+joinable!(cart_lines -> products (product_id));
 joinable!(order_lines -> orders (order_id));
 joinable!(outbox -> channels (channel_id));
 
 allow_tables_to_appear_in_same_query!(access_tokens, users, vendors);
-allow_tables_to_appear_in_same_query!(add_ons, products, vendors);
+allow_tables_to_appear_in_same_query!(password_links, users);
+allow_tables_to_appear_in_same_query!(password_links, vendors);
+allow_tables_to_appear_in_same_query!(add_ons, cart_lines, products, vendors);
 allow_tables_to_appear_in_same_query!(order_lines, orders);
 allow_tables_to_appear_in_same_query!(outbox, channels);

@@ -1,4 +1,8 @@
-//! Stalls: made, paused, switched on and off.
+//! Stalls: made, changed, paused, switched on and off, and listed with their staff.
+
+mod create;
+mod edit;
+mod list;
 
 use diesel::prelude::*;
 use hawker_domain::VendorId;
@@ -6,6 +10,11 @@ use hawker_domain::menu::Vendor;
 use hawker_domain::order_number::LetterCode;
 use jiff::Timestamp;
 
+pub use self::create::{CreateRefusal, NewVendor, create};
+pub use self::edit::{Edit, EditRefusal, edit};
+pub use self::list::{
+    Filter, ListedVendor, StaffMember, find_listed, find_staff, get_listed, page,
+};
 use crate::conn::{on_backend, on_postgres};
 use crate::orders::is_open;
 use crate::schema::{orders, vendors};
@@ -94,6 +103,7 @@ pub fn switch(
     id: VendorId,
     switches: Switches,
 ) -> Result<Vendor, Failure<SwitchRefusal>> {
+    hold(tx, id)?;
     let vendor = find(tx, id)?.ok_or(Failure::Refused(SwitchRefusal::Unknown))?;
     let is_active = switches.is_active.unwrap_or(vendor.is_active);
     let is_paused = switches.is_paused.unwrap_or(vendor.is_paused);
@@ -109,6 +119,19 @@ pub fn switch(
         }
     }
     Ok(Vendor { is_active, is_paused, ..vendor })
+}
+
+/// Keeps a stall as it is until the transaction ends: of its manager's switch and its staff's pause
+/// at the same time, neither may undo the other.
+fn hold(tx: &mut Conn, id: VendorId) -> Result<(), StoreError> {
+    on_postgres!(tx, (), |conn| vendors::table
+        .find(id.0)
+        .select(vendors::id)
+        .for_no_key_update()
+        .first::<i64>(conn)
+        .optional()
+        .map(drop)
+        .map_err(StoreError::from))
 }
 
 fn open_orders(tx: &mut Conn, id: VendorId) -> Result<i64, StoreError> {

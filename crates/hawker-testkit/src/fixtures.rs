@@ -87,7 +87,7 @@ fn account(
         role,
         name: name.to_owned(),
         email: format!("{}@example.test", name.to_lowercase()),
-        password_hash: "not a hash: nobody signs in as this account".to_owned(),
+        password_hash: None,
         vendor_id,
     };
     Ok(unrefused(accounts::insert(tx, &account, noon()))?.id)

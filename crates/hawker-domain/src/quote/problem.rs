@@ -15,12 +15,14 @@ pub struct LineProblem {
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = LineProblem))]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Problem {
     /// No vendor sells it.
     #[error("is not on the menu")]
     UnknownProduct,
-    /// Not 1 to [`super::MAX_QUANTITY`].
+    /// Fewer or more portions than a line may have.
     #[error("must be 1 to {}", super::MAX_QUANTITY)]
     Quantity,
     /// No product has it.
@@ -111,28 +113,26 @@ impl Problem {
             | Self::TooLarge => false,
         }
     }
+
+    /// The field of the line that the problem is about, such as `add_ons[1].quantity`.
+    pub fn field(&self) -> String {
+        match self {
+            Self::UnknownProduct
+            | Self::ProductUnavailable { .. }
+            | Self::VendorTakesNoOrders { .. } => "product_id".to_owned(),
+            Self::Quantity | Self::TooLarge | Self::OutOfStock { .. } => "quantity".to_owned(),
+            Self::UnknownAddOn { index }
+            | Self::AddOnOfAnotherProduct { index }
+            | Self::AddOnTwice { index }
+            | Self::AddOnUnavailable { index, .. } => format!("add_ons[{index}].add_on_id"),
+            Self::AddOnQuantity { index, .. } => format!("add_ons[{index}].quantity"),
+        }
+    }
 }
 
 impl LineProblem {
     /// The field of the request that the problem is about, such as `lines[0].add_ons[1].quantity`.
     pub fn field(&self) -> String {
-        let line = self.line;
-        match &self.problem {
-            Problem::UnknownProduct
-            | Problem::ProductUnavailable { .. }
-            | Problem::VendorTakesNoOrders { .. } => format!("lines[{line}].product_id"),
-            Problem::Quantity | Problem::TooLarge | Problem::OutOfStock { .. } => {
-                format!("lines[{line}].quantity")
-            }
-            Problem::UnknownAddOn { index }
-            | Problem::AddOnOfAnotherProduct { index }
-            | Problem::AddOnTwice { index }
-            | Problem::AddOnUnavailable { index, .. } => {
-                format!("lines[{line}].add_ons[{index}].add_on_id")
-            }
-            Problem::AddOnQuantity { index, .. } => {
-                format!("lines[{line}].add_ons[{index}].quantity")
-            }
-        }
+        format!("lines[{}].{}", self.line, self.problem.field())
     }
 }

@@ -51,7 +51,7 @@ pub(super) async fn create_token(
 ) -> Result<(StatusCode, Json<TokenBody>), Problem> {
     let name = Name::parse(&body.name).map_err(|error| Problem::invalid_field("name", error))?;
     let credentials = Credentials { email: body.email, password: body.password };
-    let account = check(&app, &peer, credentials).await?;
-    let token = issue(&app, &account, Kind::Bearer, name.into()).await?;
+    let proven = check(&app, &peer, credentials).await?;
+    let token = issue(&app, &proven, Kind::Bearer, name.into()).await?;
     Ok((StatusCode::CREATED, Json(TokenBody { token })))
 }

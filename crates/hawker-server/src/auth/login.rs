@@ -31,7 +31,7 @@ pub(super) async fn login(
     jar: CookieJar,
     Body(credentials): Body<Credentials>,
 ) -> Result<(CookieJar, Json<UserBody>), Problem> {
-    let account = check(&app, &peer, credentials).await?;
-    let secret = issue(&app, &account, Kind::Session, "browser".to_owned()).await?;
-    Ok((cookie::set(jar, secret, &peer, &app), Json(UserBody::from(&account))))
+    let proven = check(&app, &peer, credentials).await?;
+    let secret = issue(&app, &proven, Kind::Session, "browser".to_owned()).await?;
+    Ok((cookie::set(jar, secret, &peer, &app), Json(UserBody::from(&proven.account))))
 }

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum_extra::extract::CookieJar;
 use hawker_store::access_tokens;
 
+use super::end_sessions::end_sessions;
 use super::{Identity, cookie};
 use crate::app::App;
 use crate::problem::{Problem, ProblemBody};
@@ -24,7 +25,6 @@ pub(super) async fn logout(
 ) -> Result<(StatusCode, CookieJar), Problem> {
     let token = identity.token;
     app.write(move |tx| access_tokens::revoke(tx, token)).await?;
-    app.identities.forget_all();
-    crate::realtime::end_sockets(&app, &[token]).await;
+    end_sessions(&app, &[token]).await;
     Ok((StatusCode::NO_CONTENT, cookie::clear(jar)))
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::cookie;
-use super::issue::{UserBody, issue};
+use super::issue::{Proven, UserBody, issue, too_many};
 use crate::app::App;
 use crate::http::{Body, Fields, Peer};
 use crate::problem::{FieldError, Problem, ProblemBody};
@@ -40,6 +40,7 @@ pub(super) struct Registration {
         (status = 201, body = UserBody, description = "Made, with the session's cookie"),
         (status = 409, body = ProblemBody, description = "`email_taken`"),
         (status = 422, body = ProblemBody),
+        (status = 429, body = ProblemBody, description = "`too_many_attempts`, with `Retry-After`"),
     )
 )]
 pub(super) async fn register(
@@ -48,14 +49,22 @@ pub(super) async fn register(
     jar: CookieJar,
     Body(body): Body<Registration>,
 ) -> Result<(StatusCode, CookieJar, Json<UserBody>), Problem> {
+    let now = app.clock.now();
+    app.rate_limits.registrations.take(peer.ip, now).map_err(too_many)?;
     let (name, email, password) = checked(&body)?;
     let password_hash = app.passwords.hash(password).await?;
-    let account = NewAccount { role: Role::Customer, name, email, password_hash, vendor_id: None };
-    let now = app.clock.now();
+    let account = NewAccount {
+        role: Role::Customer,
+        name,
+        email,
+        password_hash: Some(password_hash.clone()),
+        vendor_id: None,
+    };
     let account = app.store.write(move |tx| accounts::insert(tx, &account, now)).await?;
-    let secret = issue(&app, &account, Kind::Session, "browser".to_owned()).await?;
+    let proven = Proven { account, password_hash };
+    let secret = issue(&app, &proven, Kind::Session, "browser".to_owned()).await?;
     let jar = cookie::set(jar, secret, &peer, &app);
-    Ok((StatusCode::CREATED, jar, Json(UserBody::from(&account))))
+    Ok((StatusCode::CREATED, jar, Json(UserBody::from(&proven.account))))
 }
 
 fn checked(body: &Registration) -> Result<(String, String, String), Problem> {

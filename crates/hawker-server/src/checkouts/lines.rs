@@ -11,7 +11,7 @@ use crate::http::Fields;
 /// A line as a customer asks for it.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = RequestedLine)]
-pub(super) struct LineBody {
+pub(crate) struct LineBody {
     product_id: ProductId,
     /// How many portions, 1 to 99.
     #[schema(minimum = 1, maximum = 99)]
@@ -29,7 +29,7 @@ pub(super) struct LineBody {
 /// An extra as a customer asks for it.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = RequestedAddOn)]
-pub struct AddOnBody {
+pub(crate) struct AddOnBody {
     add_on_id: AddOnId,
     /// How many for each portion.
     #[schema(minimum = 1)]
@@ -42,21 +42,33 @@ pub(super) fn checked(lines: &[LineBody], fields: &mut Fields) -> Vec<RequestedL
         fields.note("lines", format!("must have 1 to {MAX_LINES} lines"));
         return Vec::new();
     }
-    lines.iter().enumerate().map(|(index, line)| checked_line(index, line, fields)).collect()
+    let check = |(index, line)| checked_line(&format!("lines[{index}]."), line, fields);
+    lines.iter().enumerate().map(check).collect()
 }
 
-fn checked_line(index: usize, line: &LineBody, fields: &mut Fields) -> RequestedLine {
-    if line.add_ons.len() > MAX_ADD_ONS {
-        let message = format!("must have at most {MAX_ADD_ONS} add-ons");
-        fields.note(format!("lines[{index}].add_ons"), message);
-    }
+/// A line as the domain knows it; what is wrong is noted in `fields`, behind `prefix`.
+pub(crate) fn checked_line(prefix: &str, line: &LineBody, fields: &mut Fields) -> RequestedLine {
+    let add_ons = checked_add_ons(prefix, &line.add_ons, fields);
     let note = Note::parse_optional(line.note.as_deref());
     RequestedLine {
         product_id: line.product_id,
         quantity: line.quantity,
-        add_ons: line.add_ons.iter().map(RequestedAddOn::from).collect(),
-        note: fields.take(&format!("lines[{index}].note"), note).flatten(),
+        add_ons,
+        note: fields.take(&format!("{prefix}note"), note).flatten(),
     }
+}
+
+/// A line's extras as the domain knows them.
+pub(crate) fn checked_add_ons(
+    prefix: &str,
+    add_ons: &[AddOnBody],
+    fields: &mut Fields,
+) -> Vec<RequestedAddOn> {
+    if add_ons.len() > MAX_ADD_ONS {
+        let message = format!("must have at most {MAX_ADD_ONS} add-ons");
+        fields.note(format!("{prefix}add_ons"), message);
+    }
+    add_ons.iter().map(RequestedAddOn::from).collect()
 }
 
 impl From<&AddOnBody> for RequestedAddOn {

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::event::Audience;
 use hawker_domain::payment::PaymentMethod;
+use hawker_domain::quote::MAX_LINES;
 use hawker_domain::text::{Note, TableNumber};
-use hawker_domain::{CheckoutId, Money, UserId};
+use hawker_domain::{CartLineId, CheckoutId, Money, UserId};
 use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement};
 use hawker_store::idempotency::{self, Earlier};
 use hawker_store::{Conn, Failure};
@@ -20,6 +21,7 @@ use utoipa::ToSchema;
 use super::lines;
 use crate::app::App;
 use crate::auth::Customer;
+use crate::cart::Ordered;
 use crate::http::{Body, Fields};
 use crate::orders::OrderBody;
 use crate::problem::{Problem, ProblemBody};
@@ -41,6 +43,11 @@ pub(super) struct CheckoutRequest {
     /// The total that the customer agreed to, in minor units.
     expected_total: Money,
     lines: Vec<lines::LineBody>,
+    /// The lines of the customer's cart that `lines` were made from: they leave the cart when they
+    /// are placed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    cart_lines: Vec<CartLineId>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -94,11 +101,20 @@ pub(super) async fn place(
     let key = idempotency_key(&headers)?;
     let request_hash = hash(&body)?;
     let request = checked(&body)?;
+    let ordered = Ordered::of(&body.cart_lines, &headers);
     let now = app.clock.now();
     let public_ids: Vec<String> =
         (0..=request.lines.len()).map(|_| app.chance.public_id(now)).collect();
-    let attempt =
-        Attempt { app: app.clone(), customer, key, request_hash, request, public_ids, now };
+    let attempt = Attempt {
+        app: app.clone(),
+        customer,
+        key,
+        request_hash,
+        request,
+        ordered,
+        public_ids,
+        now,
+    };
     let answer = app.store.write(move |tx| attempt.run(tx)).await?;
     Ok(answer.into_response(&app))
 }
@@ -110,6 +126,7 @@ struct Attempt {
     key: String,
     request_hash: String,
     request: RequestedCheckout,
+    ordered: Option<Ordered>,
     public_ids: Vec<String>,
     now: Timestamp,
 }
@@ -141,6 +158,9 @@ impl Attempt {
         }
         let placed = checkouts::place(tx, &self.placement(customer_id), &self.request)
             .map_err(|failure| failure.map(Refusal::Place))?;
+        if let Some(ordered) = &self.ordered {
+            ordered.take_out(tx, customer_id, self.now)?;
+        }
         let orders = placed.orders.len();
         let json = CheckoutBody::json(placed);
         idempotency::keep(tx, attempt, &json, self.now)?;
@@ -226,6 +246,9 @@ fn checked(body: &CheckoutRequest) -> Result<RequestedCheckout, Problem> {
     let payment_method = fields.take("payment_method", method);
     let note = fields.take("note", Note::parse_optional(body.note.as_deref())).flatten();
     let lines = lines::checked(&body.lines, &mut fields);
+    if body.cart_lines.len() > MAX_LINES {
+        fields.note("cart_lines", format!("must have at most {MAX_LINES} ids"));
+    }
     let checkout = table_number.zip(payment_method).map(|(table_number, payment_method)| {
         let expected_total = body.expected_total;
         RequestedCheckout { table_number, payment_method, note, expected_total, lines }

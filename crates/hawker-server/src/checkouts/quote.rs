@@ -22,12 +22,13 @@ pub(super) struct QuoteRequest {
 
 /// What it costs.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct QuoteBody {
+pub(crate) struct QuoteBody {
+    /// The parts and the total.
     #[serde(flatten)]
-    quote: Quote,
+    pub quote: Quote,
     /// What the amounts are in (ISO 4217); they are in minor units.
     #[schema(value_type = String, example = "PHP")]
-    currency: Currency,
+    pub currency: Currency,
 }
 
 /// What lines cost, grouped by stall. Nothing is stored or reserved.

@@ -9,10 +9,9 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use tokio::time::{Instant, sleep};
 
-use crate::app::App;
 use crate::chance::Chance;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Mail, Settings};
 use crate::server::{self, Server, make_data_dir};
 use crate::{demo, telemetry};
 
@@ -36,7 +35,7 @@ pub enum Reach {
 
 /// Serves until the process is told to stop.
 pub async fn run(
-    settings: Settings,
+    mut settings: Settings,
     demo: Option<Demo>,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
@@ -44,6 +43,7 @@ pub async fn run(
     if let Some(demo) = demo {
         check_reach(demo.reach, settings.addr)?;
     }
+    settings.mail = mail(settings.mail, demo);
     make_data_dir(&settings.data_dir)?;
     let _lock = lock(&settings.data_dir).await?;
     let listener = TcpListener::bind(settings.addr)
@@ -57,7 +57,7 @@ pub async fn run(
         None => None,
     };
     let server = Server::start(app, listener, settings.event_retention, threads)?;
-    announce(out, &server, accounts.as_deref(), &settings.data_dir)?;
+    announce(out, &server, accounts.as_deref(), &settings)?;
     stop_signal().await?;
     tracing::info!("stopping");
     server.stop().await
@@ -71,6 +71,21 @@ fn check_reach(reach: Reach, addr: SocketAddr) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// A demo that has no server for mail shows it in the log: its people's addresses reach nobody.
+fn mail(mail: Mail, demo: Option<Demo>) -> Mail {
+    match (mail, demo) {
+        (Mail::Nowhere, Some(_)) => Mail::Log,
+        (Mail::Nowhere, None) => {
+            tracing::warn!(
+                "no mail is sent, because SMTP_URL is not set: nobody who has lost a password gets \
+                 a link; the manager can make one for staff"
+            );
+            Mail::Nowhere
+        }
+        (mail @ (Mail::Log | Mail::Smtp { .. }), _) => mail,
+    }
 }
 
 /// How long a process that was just killed may take to let go of the data directory.
@@ -100,11 +115,11 @@ fn announce(
     out: &mut impl Write,
     server: &Server,
     accounts: Option<&[demo::Account]>,
-    data_dir: &Path,
+    settings: &Settings,
 ) -> anyhow::Result<()> {
     let url = format!("http://{}", server.addr);
     if let Some(accounts) = accounts {
-        announce_demo(out, &server.app, accounts, &url, data_dir)?;
+        announce_demo(out, accounts, &url, settings)?;
     }
     writeln!(out, "listening on {url}")?;
     Ok(out.flush()?)
@@ -115,15 +130,14 @@ const ACCOUNTS_PRINTED: usize = 7;
 
 fn announce_demo(
     out: &mut impl Write,
-    app: &App,
     accounts: &[demo::Account],
     url: &str,
-    data_dir: &Path,
+    settings: &Settings,
 ) -> anyhow::Result<()> {
-    writeln!(out, "\n{} is open, with demo data.\n", app.hall.name)?;
+    writeln!(out, "\n{} is open, with demo data.\n", settings.hall.name)?;
     writeln!(out, "  {url}/docs/       every call of the API, to try out")?;
     writeln!(out, "  {url}/api/menu/vendors   the stalls\n")?;
-    writeln!(out, "Accounts (also in {}):\n", data_dir.join(demo::FILE_NAME).display())?;
+    writeln!(out, "Accounts (also in {}):\n", settings.data_dir.join(demo::FILE_NAME).display())?;
     for account in accounts.iter().take(ACCOUNTS_PRINTED) {
         let demo::Account { role, email, password, .. } = account;
         writeln!(out, "  {:<11} {email:<32} {password}", role.as_str())?;
@@ -140,6 +154,9 @@ fn announce_demo(
         "something with POST /api/customer/checkouts, then sign in as the stall and accept"
     )?;
     writeln!(out, "it with PATCH /api/vendor/orders/{{id}}/accept. Ctrl-C stops.\n")?;
+    if matches!(settings.mail, Mail::Log) {
+        writeln!(out, "Mail is sent to nobody; it is shown in the log.\n")?;
+    }
     Ok(())
 }
 

@@ -114,7 +114,7 @@ fn checked(
         role,
         name: name.into(),
         email,
-        password_hash: hash_now(&password, chance)?,
+        password_hash: Some(hash_now(&password, chance)?),
         vendor_id: request.vendor_id.map(VendorId),
     };
     Ok((account, password))

@@ -1,4 +1,5 @@
-//! Whom the server believes: proxies, foreign origins, and what cookies may travel over.
+//! Whom the server believes: proxies, foreign origins, and what cookies may travel over; and where
+//! it is found itself.
 
 use std::net::IpAddr;
 
@@ -14,6 +15,8 @@ pub struct Access {
     pub trusted_origins: Vec<String>,
     /// When session cookies carry `Secure`.
     pub secure_cookies: SecureCookies,
+    /// Where browsers find the hall, where links that are opened later point: `https://hall.example`.
+    pub public_url: Option<String>,
 }
 
 /// When session cookies carry `Secure`, which keeps browsers from sending them in the clear.
@@ -32,10 +35,12 @@ pub(super) fn read(values: &mut Values) -> Result<Access, Noted> {
     let proxies = values.read_if_set(Key::TrustedProxies, |text| list(text, |ip| ip.parse().ok()));
     let origins = values.read_if_set(Key::TrustedOrigins, |text| list(text, origin));
     let secure_cookies = values.read(Key::SecureCookies, secure_cookies);
+    let public_url = values.read_if_set(Key::PublicUrl, origin);
     Ok(Access {
         trusted_proxies: proxies?.unwrap_or_default(),
         trusted_origins: origins?.unwrap_or_default(),
         secure_cookies: secure_cookies?,
+        public_url: public_url?,
     })
 }
 

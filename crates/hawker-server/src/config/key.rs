@@ -29,6 +29,10 @@ pub enum Key {
     TrustedProxies,
     TrustedOrigins,
     SecureCookies,
+    PublicUrl,
+    Mail,
+    SmtpUrl,
+    MailFrom,
     Log,
     LogFormat,
 }
@@ -100,7 +104,7 @@ const fn unset(key: Key, name: &'static str, sight: Sight, allowed: &'static str
 }
 
 #[rustfmt::skip]
-static SPECS: [Spec; 24] = [
+static SPECS: [Spec; 28] = [
     spec(Key::Addr, "HAWKER_ADDR", "127.0.0.1:8080", "IP:PORT, such as 127.0.0.1:8080 or [::]:8080"),
     spec(Key::DataDir, "HAWKER_DATA_DIR", "./hawker-data", "the path of a directory"),
     unset(Key::DatabaseUrl, "DATABASE_URL", Sight::Address, "sqlite:PATH, postgres://... or postgresql://..."),
@@ -123,6 +127,10 @@ static SPECS: [Spec; 24] = [
     unset(Key::TrustedProxies, "HAWKER_TRUSTED_PROXIES", Sight::Open, "IP addresses, separated by commas"),
     unset(Key::TrustedOrigins, "HAWKER_TRUSTED_ORIGINS", Sight::Open, "origins such as https://hall.example, separated by commas, without path"),
     spec(Key::SecureCookies, "HAWKER_SECURE_COOKIES", "auto", "auto, always or never"),
+    unset(Key::PublicUrl, "HAWKER_PUBLIC_URL", Sight::Open, "an origin such as https://hall.example, without path"),
+    spec(Key::Mail, "HAWKER_MAIL", "auto", "auto or log"),
+    unset(Key::SmtpUrl, "SMTP_URL", Sight::Address, "smtp://USER:PASSWORD@HOST:PORT, smtps://... or smtp://HOST?tls=none"),
+    unset(Key::MailFrom, "MAIL_FROM", Sight::Open, "an address such as hall@hall.example or Food Hall <hall@hall.example>"),
     spec(Key::Log, "HAWKER_LOG", "info", "a filter of the tracing library, such as info or hawker_server=debug,info"),
     spec(Key::LogFormat, "HAWKER_LOG_FORMAT", "text", "text or json"),
 ];

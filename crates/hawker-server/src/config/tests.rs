@@ -192,6 +192,10 @@ fn values_that_no_server_could_use_are_refused() {
         ("HAWKER_TRUSTED_PROXIES", "10.0.0.1, proxy"),
         ("HAWKER_TRUSTED_ORIGINS", "https://hall.example/"),
         ("HAWKER_SECURE_COOKIES", "true"),
+        ("HAWKER_PUBLIC_URL", "https://hall.example/app"),
+        ("HAWKER_MAIL", "sendmail"),
+        ("SMTP_URL", "mail.example:587"),
+        ("MAIL_FROM", "the hall"),
         ("HAWKER_DATABASE_CONNECTIONS", "0"),
         ("HAWKER_EVENT_RETENTION_HOURS", "8761"),
         ("DATABASE_URL", "mysql://db/hawker"),
@@ -229,17 +233,25 @@ fn a_secret_comes_from_a_file_or_a_variable_and_never_from_both() {
 
 #[test]
 fn no_secret_is_ever_shown() {
-    let secrets = [("DATABASE_URL", "postgres://hall:hunter2@db/hawker")];
+    let secrets = [
+        ("DATABASE_URL", "postgres://hall:hunter2@db/hawker"),
+        ("SMTP_URL", "smtp://hall:hunter2@mail.example"),
+        ("MAIL_FROM", "hall@hall.example"),
+        ("HAWKER_PUBLIC_URL", "https://hall.example"),
+    ];
     let sources = with_app(&secrets);
     let settings = resolved(&sources);
     let shown = format!("{settings:?} {:?} {sources:?}", settings.effective());
     assert!(!shown.contains("hunter2"), "{shown}");
 
-    let bad =
-        [("PUSHER_APP_SECRET", "hunter2 hunter2"), ("DATABASE_URL", "postgre://a:hunter2@db/b")];
+    let bad = [
+        ("PUSHER_APP_SECRET", "hunter2 hunter2"),
+        ("DATABASE_URL", "postgre://a:hunter2@db/b"),
+        ("SMTP_URL", "smpt://a:hunter2@mail.example"),
+    ];
     let problems = problems(&environment(&bad));
     assert!(!problems.join(" ").contains("hunter2"), "{problems:?}");
-    assert_eq!(problems.len(), 4, "two are wrong, id and key are missing: {problems:?}");
+    assert_eq!(problems.len(), 5, "three are wrong, id and key are missing: {problems:?}");
 }
 
 #[test]

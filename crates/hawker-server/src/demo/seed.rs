@@ -120,7 +120,7 @@ fn make_account(
                 role: wanted.role,
                 name: wanted.name.to_owned(),
                 email: wanted.email.clone(),
-                password_hash: wanted.password_hash.clone(),
+                password_hash: Some(wanted.password_hash.clone()),
                 vendor_id,
             };
             unrefused(accounts::insert(tx, &account, now))?.vendor_id

@@ -1,7 +1,8 @@
 //! The layers around requests: an id and a span for each, a bound on bodies, no writes from
-//! foreign pages, and no answer without a problem's shape.
+//! foreign pages, no answer without a problem's shape, and none without what browsers must know.
 
 use std::any::Any;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
@@ -18,6 +19,7 @@ use tower_http::request_id::{
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+use super::security::{PageKind, PagePolicies};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -37,7 +39,7 @@ pub fn around_everything(router: Router, app: &App) -> Router {
             .layer(SetRequestIdLayer::x_request_id(ids))
             .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(()))
             .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(from_fn_with_state(app.clone(), observe))
+            .layer(from_fn_with_state(Edge::new(app), finish))
             .layer(CatchPanicLayer::custom(panicked)),
     )
 }
@@ -46,7 +48,7 @@ pub fn around_everything(router: Router, app: &App) -> Router {
 #[derive(Clone)]
 struct RequestIds {
     start: String,
-    count: std::sync::Arc<AtomicU64>,
+    count: Arc<AtomicU64>,
 }
 
 impl RequestIds {
@@ -74,10 +76,29 @@ fn span<B>(request: &http::Request<B>) -> Span {
     )
 }
 
-async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+/// What the outermost step of every request needs.
+#[derive(Clone)]
+struct Edge {
+    app: App,
+    policies: Arc<PagePolicies>,
+}
+
+impl Edge {
+    fn new(app: &App) -> Self {
+        let public_url = app.access.public_url.as_deref();
+        let policies = PagePolicies::new(&app.realtime.address, public_url);
+        Self { app: app.clone(), policies: Arc::new(policies) }
+    }
+}
+
+/// Counts an answer and adds the headers that all have: one step for both, because every step
+/// around a request costs it an allocation.
+async fn finish(State(edge): State<Edge>, request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
-    let response = next.run(request).await;
-    app.metrics.request(response.status(), started.elapsed());
+    let kind = PageKind::at(request.uri().path());
+    let mut response = next.run(request).await;
+    edge.policies.add_to(response.headers_mut(), kind);
+    edge.app.metrics.request(response.status(), started.elapsed());
     response
 }
 

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, header};
 
 use crate::app::App;
@@ -22,6 +23,14 @@ pub struct Peer {
 }
 
 impl Peer {
+    /// The origin of the page that it looks at, as far as we can tell: `https://hall.example`.
+    pub fn origin(&self) -> String {
+        let scheme = if self.is_https { "https" } else { "http" };
+        let authority = self.host.as_deref().and_then(|host| host.parse::<Authority>().ok());
+        let host = authority.as_ref().map_or("localhost", Authority::as_str);
+        format!("{scheme}://{host}")
+    }
+
     /// Whether its session cookie must not travel in the clear.
     pub fn wants_secure_cookie(&self, setting: SecureCookies) -> bool {
         match setting {

@@ -26,7 +26,7 @@ pub(super) struct MenuBody {
 /// A product on the wire.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Product)]
-struct ProductBody {
+pub(super) struct ProductBody {
     id: ProductId,
     name: String,
     description: Option<String>,
@@ -34,6 +34,7 @@ struct ProductBody {
     /// In minor units.
     price: Money,
     /// How many are left; null is unlimited.
+    #[schema(value_type = Option<i64>)]
     stock: Stock,
     /// Whether it can be ordered at the moment.
     is_available: bool,

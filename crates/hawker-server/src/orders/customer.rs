@@ -1,5 +1,6 @@
 //! A customer's orders: only their own exist for them.
 
+mod again;
 mod cancel;
 mod complete;
 mod list;
@@ -21,4 +22,5 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show_history::show_history))
         .routes(routes!(cancel::cancel))
         .routes(routes!(complete::complete))
+        .routes(routes!(again::again))
 }

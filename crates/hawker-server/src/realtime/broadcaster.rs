@@ -28,6 +28,12 @@ pub trait Broadcaster: Send + Sync {
     /// Closes the connections with these ids for good, for instance after a logout. Ids that are
     /// not connected are passed over.
     fn end_subscriptions<'a>(&'a self, socket_ids: &'a [SocketId]) -> BoxFuture<'a, Ended>;
+
+    /// How many connections listen to a channel now; `None` where the driver cannot know without
+    /// asking somebody else.
+    fn count_listeners(&self, _channel: &str) -> Option<usize> {
+        None
+    }
 }
 
 /// What came of one event.

@@ -78,6 +78,11 @@ impl Broadcaster for Embedded {
             |id: &&SocketId| self.engine.terminate(&self.app_id, id, Code::Unauthorized);
         ready(Ended::Closed(socket_ids.iter().filter(is_closed).count())).boxed()
     }
+
+    fn count_listeners(&self, channel: &str) -> Option<usize> {
+        let channel = ChannelName::parse(channel).ok()?;
+        Some(self.engine.subscribers(&self.app_id, &channel))
+    }
 }
 
 fn refused(cause: Cause, error: &dyn std::error::Error) -> PublishError {

@@ -65,6 +65,22 @@ async fn everything_that_is_wrong_with_an_account_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_hall_full_of_guests_registers_at_once_and_whoever_floods_it_is_stopped() {
+    let app = TestApp::sqlite();
+    let body = json!({"name": "Ana", "email": "no address", "password": PASSWORD});
+    let ask = async || app.nobody().post("/api/auth/register", &body).await;
+    for _ in 0..120 {
+        ask().await.names_fields(&["email"]);
+    }
+    let stopped = ask().await;
+    stopped.refused(429, "too_many_attempts");
+    assert_eq!(stopped.header("retry-after"), Some("1"));
+    app.clock.advance(SignedDuration::from_secs(1));
+    register(&app.nobody()).await.created();
+    register(&app.nobody()).await.refused(429, "too_many_attempts");
+}
+
+#[tokio::test]
 async fn an_address_registers_once_however_it_is_written() {
     let app = TestApp::sqlite();
     register(&app.nobody()).await.created();

@@ -1,5 +1,7 @@
 //! The OpenAPI document and the page that shows it.
 
+use std::collections::BTreeSet;
+
 use hawker_server::openapi;
 use serde_json::Value;
 
@@ -32,7 +34,10 @@ async fn every_documented_call_exists() {
         let path = call.path_of(stall.id);
         let request = app.nobody().request(call.method.clone(), &path);
         let answer = Answer::read(request.send().await.expect("the server answers")).await;
-        assert!(!matches!(answer.status.as_u16(), 404 | 405 | 500..), "{call:?}: {answer:?}");
+        // A call that exists and finds nothing in the guest's cart says just that.
+        let is_answered = answer.status != 404 || answer.json()["code"] == "line_not_found";
+        assert!(is_answered, "{call:?}: {answer:?}");
+        assert!(!matches!(answer.status.as_u16(), 405 | 500..), "{call:?}: {answer:?}");
     }
 }
 
@@ -51,6 +56,33 @@ fn every_documented_call_tells_what_it_is_and_how_it_can_fail() {
     }
 }
 
+#[test]
+fn every_call_has_a_name_of_its_own_and_every_reference_leads_somewhere() {
+    let document: Value = serde_json::from_str(&openapi::text()).expect("JSON");
+    let operations = document["paths"].as_object().expect("paths").values();
+    let operations = operations.flat_map(|path| path.as_object().expect("methods").values());
+    let names: Vec<&str> =
+        operations.map(|call| call["operationId"].as_str().expect("a name")).collect();
+    let distinct: BTreeSet<&&str> = names.iter().collect();
+    assert_eq!(distinct.len(), names.len(), "{names:?}");
+    assert!(names.contains(&"vendorOrdersAccept"), "{names:?}");
+    for reference in references(&document) {
+        let path = reference.trim_start_matches('#');
+        assert!(document.pointer(path).is_some(), "{reference} leads nowhere");
+    }
+}
+
+fn references(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Object(members) => {
+            let own = members.get("$ref").and_then(Value::as_str);
+            own.into_iter().chain(members.values().flat_map(references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+    }
+}
+
 /// What the page loads: the addresses in its `src` and `href`.
 fn loaded(html: &str) -> Vec<&str> {
     let after = |mark: &'static str| html.split(mark).skip(1);
@@ -61,8 +93,6 @@ fn loaded(html: &str) -> Vec<&str> {
 #[tokio::test]
 async fn the_docs_page_needs_nothing_from_elsewhere() {
     let app = TestApp::sqlite();
-    let home = app.nobody().get("/").await;
-    assert_eq!((home.status.as_u16(), home.header("location")), (307, Some("/docs/")));
     let page = app.nobody().get("/docs/").await;
     assert_eq!(page.status, 200);
     assert_eq!(page.header("content-type"), Some("text/html"));

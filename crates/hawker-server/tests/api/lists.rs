@@ -2,6 +2,7 @@
 
 use hawker_testkit::fixtures::PRICE;
 use hawker_testkit::on_both_databases;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::support::{Person, TestApp, checkout, fresh_key};
@@ -68,6 +69,9 @@ on_both_databases! {
             ("search=_", &["A-003"]),
             ("search=ana&status=pending", &["A-003"]),
             ("search='%20OR%201=1--", &[]),
+            ("business_day=2026-11-22&status=pending", &["A-003", "A-002"]),
+            ("business_day=2026-11-21", &[]),
+            ("business_day=", &["A-003", "A-002", "A-001"]),
         ] {
             let list = stall.staff.get(&format!("/api/vendor/orders?{query}")).await.ok();
             assert_eq!(numbers(&list), found, "{query}");
@@ -76,9 +80,11 @@ on_both_databases! {
 
     async fn the_stalls_day_in_numbers(app: TestApp) {
         let (ana, stall) = (app.customer("Ana").await, app.stall("A", None).await);
+        let seconds = SignedDuration::from_secs;
         for moves in [&[][..], &["accept"], &["accept", "ready"], &["accept", "ready", "complete"]]
         {
             let placed = ana.place(&fresh_key(), &checkout(&[(&stall, 2)])).await.created();
+            app.clock.advance(seconds(10));
             stall.leads(&placed["orders"][0], moves).await;
         }
         let declined = ana.orders(&stall).await;
@@ -91,7 +97,16 @@ on_both_databases! {
         let today = json!({
             "business_day": "2026-11-22", "orders": 5, "revenue": 2 * PRICE, "currency": "PHP",
         });
-        assert_eq!(stats, json!({"counts": counts, "today": today, "position": live["position"]}));
+        assert_eq!((&stats["counts"], &stats["today"]), (&counts, &today));
+        assert_eq!(stats["position"], live["position"]);
+        assert_eq!(stats["oldest_pending_at"], "2026-11-22T04:00:00Z");
+        assert_eq!(stats["average_seconds_to_accept"], 10);
+        assert_eq!(stats["average_seconds_to_ready"], 0);
+        let hours = stats["by_hour"].as_array().expect("hours");
+        let noon = json!({
+            "hour": 12, "starts_at": "2026-11-22T04:00:00Z", "orders": 5, "revenue": 2 * PRICE,
+        });
+        assert_eq!((hours.len(), &hours[0]["hour"], &hours[8]), (24, &json!(4), &noon));
         let open: Vec<&Value> = live["orders"]
             .as_array()
             .expect("orders")
@@ -102,6 +117,33 @@ on_both_databases! {
     }
 }
 
+// Fault 25: "today" rolls over at UTC midnight.
+#[tokio::test]
+async fn a_day_begins_at_the_cutoff_of_the_halls_clock_also_when_that_is_set() {
+    let app = TestApp::with_settings(&[("HAWKER_TIME_ZONE", "Europe/Berlin")]);
+    let until =
+        |text: &str| text.parse::<Timestamp>().expect("a time").duration_since(app.clock.now());
+    // In the last night of this day Berlin's clock is set forward: 02:00 is left out.
+    app.clock.advance(until("2027-03-28T01:59:59Z"));
+    let (ana, stall) = (app.customer("Ana").await, app.stall("A", None).await);
+    ana.orders(&stall).await;
+    let stats = stall.staff.get("/api/vendor/orders/stats").await.ok();
+    assert_eq!(stats["today"]["business_day"], "2027-03-27");
+    let hours = stats["by_hour"].as_array().expect("hours");
+    let walls: Vec<i64> = hours.iter().filter_map(|hour| hour["hour"].as_i64()).collect();
+    assert_eq!(walls, [(4..24).collect::<Vec<_>>(), vec![0, 1, 3]].concat());
+    assert_eq!(hours[22]["orders"], 1);
+
+    app.clock.advance(SignedDuration::from_secs(1));
+    ana.orders(&stall).await;
+    let stats = stall.staff.get("/api/vendor/orders/stats").await.ok();
+    assert_eq!(stats["today"]["business_day"], "2027-03-28");
+    let first = json!({"hour": 4, "starts_at": "2027-03-28T02:00:00Z", "orders": 1, "revenue": 0});
+    assert_eq!((&stats["by_hour"][0], &stats["today"]["orders"]), (&first, &json!(1)));
+    assert_eq!(stats["counts"]["pending"], 2, "of any day");
+    assert_eq!(stats["oldest_pending_at"], "2027-03-28T01:59:59Z");
+}
+
 #[tokio::test]
 async fn a_query_that_makes_no_sense_is_named() {
     let app = TestApp::sqlite();
@@ -109,6 +151,7 @@ async fn a_query_that_makes_no_sense_is_named() {
     let order = ana.orders(&stall).await;
     let lists = [
         (&ana, "/api/customer/orders".to_owned()),
+        (&ana, "/api/customer/checkouts".to_owned()),
         (&ana, format!("/api/customer/orders/{}/history", order["id"])),
         (&stall.staff, STALL_ORDERS.to_owned()),
         (&stall.staff, format!("/api/vendor/orders/{}/history", order["id"])),
@@ -130,6 +173,10 @@ async fn a_query_that_makes_no_sense_is_named() {
     for status in ["lost", "Pending", "pending,accepted"] {
         let answer = stall.staff.get(&format!("{STALL_ORDERS}?status={status}")).await;
         answer.names_fields(&["status"]);
+    }
+    for day in ["today", "2026-11-31", "2026-11"] {
+        let answer = stall.staff.get(&format!("{STALL_ORDERS}?business_day={day}")).await;
+        answer.names_fields(&["business_day"]);
     }
     for search in ["%00", "a%00b", "x".repeat(121).as_str()] {
         let answer = stall.staff.get(&format!("{STALL_ORDERS}?search={search}")).await;

@@ -48,7 +48,7 @@ async fn each_call_is_for_one_role_only() {
 }
 
 #[tokio::test]
-async fn the_menu_and_signing_in_are_for_everybody() {
+async fn the_menu_the_cart_and_signing_in_are_for_everybody() {
     let mut open: Vec<String> = documented()
         .into_iter()
         .filter(|call| !call.needs_login)
@@ -56,12 +56,21 @@ async fn the_menu_and_signing_in_are_for_everybody() {
         .collect();
     open.sort();
     let expected = [
+        "DELETE /api/cart",
+        "DELETE /api/cart/lines/{id}",
+        "GET /api/cart",
+        "GET /api/hall",
+        "GET /api/menu",
         "GET /api/menu/vendors",
         "GET /api/menu/vendors/{id}",
         "GET /api/realtime/config",
+        "PATCH /api/cart/lines/{id}",
+        "POST /api/auth/forgot-password",
         "POST /api/auth/login",
         "POST /api/auth/register",
+        "POST /api/auth/set-password",
         "POST /api/auth/tokens",
+        "POST /api/cart/lines",
     ];
     assert_eq!(open, expected);
 }

@@ -129,6 +129,34 @@ impl Serving {
         body.to_owned()
     }
 
+    /// The status of the answer to a JSON body, over nothing but a socket.
+    pub(crate) fn post(&self, path: &str, body: &str) -> String {
+        let mut socket = std::net::TcpStream::connect(&self.address).expect("it listens");
+        let (host, length) = (&self.address, body.len());
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        socket.write_all(request.as_bytes()).expect("it reads");
+        let mut answer = String::new();
+        socket.read_to_string(&mut answer).expect("it answers");
+        answer.split(' ').nth(1).expect("a status").to_owned()
+    }
+
+    /// Where it listens: `127.0.0.1:49152`.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Stops it as [`Self::stop`] does, and answers what it logged.
+    pub(crate) fn stop_and_read_log(mut self) -> String {
+        let mut stderr = self.child.stderr.take().expect("standard error was asked for as a pipe");
+        self.stop();
+        let mut log = String::new();
+        stderr.read_to_string(&mut log).expect("it logs text");
+        log
+    }
+
     /// Asks it to stop, as Ctrl-C does, and waits until it has.
     pub(crate) fn stop(mut self) {
         let asked = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();

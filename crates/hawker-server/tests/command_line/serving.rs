@@ -75,6 +75,37 @@ fn a_hall_without_demo_starts_empty() {
     assert!(!server.printed.contains("password"), "{}", server.printed);
 }
 
+const FORGOT: &str = "/api/auth/forgot-password";
+
+#[test]
+fn a_demo_shows_its_mail_in_the_log_and_the_link_in_it_works() {
+    let place = Place::new();
+    let first = place.serve(&["--demo"]);
+    assert!(first.printed.contains("Mail is sent to nobody"), "{}", first.printed);
+    let begin = format!("http://{}/set-password#token=", first.address());
+    let lost = r#"{"email":"ana@demo.hawker.example"}"#;
+    assert_eq!(first.post(FORGOT, lost), "202");
+    let log = first.stop_and_read_log();
+    let token = log.lines().find_map(|line| line.strip_prefix(&begin));
+    let token = token.unwrap_or_else(|| panic!("no link in the log: {log}"));
+
+    let second = place.serve(&["--demo"]);
+    let body = format!(r#"{{"token":"{token}","password":"a new password"}}"#);
+    assert_eq!(second.post("/api/auth/set-password", &body), "200");
+    let body = r#"{"email":"ana@demo.hawker.example","password":"a new password"}"#;
+    assert_eq!(second.post("/api/auth/login", body), "200");
+}
+
+#[test]
+fn a_hall_that_sends_no_mail_says_so_once_and_logs_no_link() {
+    let place = Place::new();
+    let server = place.serve(&[]);
+    assert_eq!(server.post(FORGOT, r#"{"email":"ana@hall.example"}"#), "202");
+    let log = server.stop_and_read_log();
+    assert_eq!(log.matches("SMTP_URL is not set").count(), 1, "{log}");
+    assert!(!log.contains("token=") && !log.contains("ana@hall.example"), "{log}");
+}
+
 #[test]
 fn a_demo_listens_on_loopback_only_unless_somebody_says_so() {
     let place = Place::new();

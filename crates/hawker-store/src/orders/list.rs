@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use hawker_domain::order::{Order, OrderStatus};
-use hawker_domain::{OrderId, UserId, VendorId};
+use hawker_domain::{CheckoutId, OrderId, UserId, VendorId};
+use jiff::civil::Date;
 
 use super::indexed::is_open;
 use super::rows::{OrderRow, with_lines};
@@ -26,6 +27,8 @@ pub struct Filter {
     pub customer_id: Option<UserId>,
     /// Only those that stand there.
     pub status: Option<OrderStatus>,
+    /// Only those of that business day.
+    pub business_day: Option<Date>,
     /// Only those whose number, table or customer's name holds this text.
     pub search: Option<String>,
     /// Only those placed before this one.
@@ -55,6 +58,22 @@ pub fn live_of_customer(tx: &mut Conn, customer_id: UserId) -> Result<Vec<Order>
     with_lines(tx, rows)
 }
 
+/// The orders of these checkouts of a customer, oldest first.
+pub fn of_checkouts(
+    tx: &mut Conn,
+    customer_id: UserId,
+    checkouts: &[CheckoutId],
+) -> Result<Vec<Order>, StoreError> {
+    let ids: Vec<i64> = checkouts.iter().map(|id| id.0).collect();
+    let rows = on_backend!(tx, |conn| orders::table
+        .filter(orders::customer_id.eq(customer_id.0))
+        .filter(orders::checkout_id.eq_any(ids))
+        .order(orders::id.asc())
+        .select(OrderRow::as_select())
+        .load(conn))?;
+    with_lines(tx, rows)
+}
+
 /// At most `limit` orders, newest first, and the id to go on before, if there are more.
 pub fn page(
     tx: &mut Conn,
@@ -74,6 +93,9 @@ pub fn page(
         }
         if let Some(status) = filter.status {
             query = query.filter(orders::status.eq(status.as_str()));
+        }
+        if let Some(day) = filter.business_day {
+            query = query.filter(orders::business_day.eq(day.to_string()));
         }
         if let Some(id) = filter.before {
             query = query.filter(orders::id.lt(id.0));

@@ -6,6 +6,7 @@ use hawker_domain::OrderId;
 use hawker_domain::event::Audience;
 use hawker_domain::text::Name;
 use hawker_store::orders::{self, Filter};
+use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -22,6 +23,9 @@ pub(super) struct FilterQuery {
     /// Only those of this status.
     #[param(value_type = Option<hawker_domain::order::OrderStatus>)]
     status: Option<String>,
+    /// Only those of that business day, such as `2026-11-22`.
+    #[param(format = Date)]
+    business_day: Option<String>,
     /// Only those whose number, table or customer's name holds this text.
     #[param(max_length = 120)]
     search: Option<String>,
@@ -51,9 +55,12 @@ pub(super) async fn list(
     let search = Name::parse_optional(query.search.as_deref());
     let status = query.status.filter(|status| !status.is_empty());
     let status = status.map(|status| status.parse()).transpose();
+    let day = query.business_day.filter(|day| !day.is_empty());
+    let day = day.map(|day| day.parse::<Date>()).transpose();
     let filter = Filter {
         vendor_id: Some(staff.vendor_id),
         status: status.map_err(|error| Problem::invalid_field("status", error))?,
+        business_day: day.map_err(|_| Problem::invalid_field("business_day", "must be a date"))?,
         search: search.map_err(|error| Problem::invalid_field("search", error))?.map(String::from),
         before: before.map(OrderId),
         ..Filter::default()

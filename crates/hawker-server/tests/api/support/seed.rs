@@ -67,7 +67,7 @@ impl TestApp {
             role: Role::Superadmin,
             name: "Maria".to_owned(),
             email: "maria@example.test".to_owned(),
-            password_hash: "not a hash: nobody signs in as this account".to_owned(),
+            password_hash: None,
             vendor_id: None,
         };
         let insert = move |tx: &mut _| match accounts::insert(tx, &account, fixtures::noon()) {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hawker_server::app::{App, Parts};
-use hawker_server::auth::{Identities, LoginThrottle, Passwords};
+use hawker_server::auth::{Identities, LoginThrottle, Passwords, RateLimits};
 use hawker_server::chance::Chance;
 use hawker_server::config::{Settings, Sources};
+use hawker_server::mail::{Carrier, Post};
 use hawker_server::realtime::broadcaster::Broadcaster;
 use hawker_server::realtime::{ClientAddress, LiveSockets, Realtime};
 use hawker_server::server::{self, Server};
@@ -166,6 +167,8 @@ fn announcing(
         identities: Identities::default(),
         passwords: Passwords::new(chance.clone())?,
         login_throttle: LoginThrottle::default(),
+        rate_limits: RateLimits::default(),
+        post: Post::new(Carrier::Nowhere),
         metrics: Metrics::new()?,
         clock: clock.for_the_server(),
         chance,

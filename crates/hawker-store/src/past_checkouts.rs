@@ -1,0 +1,131 @@
+//! Checkouts as they were placed, for whoever placed them, with their orders as they stand.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use hawker_domain::order::Order;
+use hawker_domain::payment::PaymentMethod;
+use hawker_domain::{CheckoutId, Currency, Money, UserId};
+use jiff::Timestamp;
+
+use crate::conn::on_backend;
+use crate::orders::{self, unreadable};
+use crate::schema::{checkouts, orders as orders_table};
+use crate::time::timestamp;
+use crate::{Conn, StoreError};
+
+/// A checkout and what has become of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastCheckout {
+    /// Its id.
+    pub id: CheckoutId,
+    /// Its opaque id.
+    pub public_id: String,
+    /// Where the customer sits.
+    pub table_number: String,
+    /// How it is paid.
+    pub payment_method: PaymentMethod,
+    /// The customer's remark.
+    pub note: Option<String>,
+    /// The sum of its orders.
+    pub total: Money,
+    /// What its amounts are in.
+    pub currency: Currency,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// One for each stall.
+    pub orders: Vec<Order>,
+}
+
+/// The checkout, if there is one of that id that this customer placed.
+pub fn find(
+    tx: &mut Conn,
+    id: CheckoutId,
+    customer_id: UserId,
+) -> Result<Option<PastCheckout>, StoreError> {
+    let row: Option<CheckoutRow> = on_backend!(tx, |conn| checkouts::table
+        .find(id.0)
+        .filter(checkouts::customer_id.eq(customer_id.0))
+        .select(CheckoutRow::as_select())
+        .first(conn)
+        .optional())?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(with_orders(tx, customer_id, vec![row])?.pop())
+}
+
+/// At most `limit` checkouts of a customer, newest first, and the id to go on before, if there are
+/// more.
+pub fn page(
+    tx: &mut Conn,
+    customer_id: UserId,
+    before: Option<CheckoutId>,
+    limit: usize,
+) -> Result<(Vec<PastCheckout>, Option<CheckoutId>), StoreError> {
+    let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let before = before.map_or(i64::MAX, |id| id.0);
+    // The orders have an index by customer. Another one on the checkouts would cost every placing.
+    let mut ids: Vec<i64> = on_backend!(tx, |conn| orders_table::table
+        .filter(orders_table::customer_id.eq(customer_id.0))
+        .filter(orders_table::checkout_id.lt(before))
+        .group_by(orders_table::checkout_id)
+        .order(orders_table::checkout_id.desc())
+        .limit(one_more)
+        .select(orders_table::checkout_id)
+        .load(conn))?;
+    let has_more = ids.len() > limit;
+    ids.truncate(limit);
+    let next = ids.last().filter(|_| has_more).map(|id| CheckoutId(*id));
+    let rows: Vec<CheckoutRow> = on_backend!(tx, |conn| checkouts::table
+        .filter(checkouts::id.eq_any(ids))
+        .order(checkouts::id.desc())
+        .select(CheckoutRow::as_select())
+        .load(conn))?;
+    Ok((with_orders(tx, customer_id, rows)?, next))
+}
+
+fn with_orders(
+    tx: &mut Conn,
+    customer_id: UserId,
+    rows: Vec<CheckoutRow>,
+) -> Result<Vec<PastCheckout>, StoreError> {
+    let ids: Vec<CheckoutId> = rows.iter().map(|row| CheckoutId(row.id)).collect();
+    let mut orders: BTreeMap<CheckoutId, Vec<Order>> = BTreeMap::new();
+    for order in orders::of_checkouts(tx, customer_id, &ids)? {
+        orders.entry(order.checkout_id).or_default().push(order);
+    }
+    let with_orders = |row: CheckoutRow| {
+        let orders = orders.remove(&CheckoutId(row.id)).unwrap_or_default();
+        row.into_checkout(orders)
+    };
+    rows.into_iter().map(with_orders).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = checkouts)]
+struct CheckoutRow {
+    id: i64,
+    public_id: String,
+    table_number: String,
+    payment_method: String,
+    note: Option<String>,
+    total: i64,
+    currency: String,
+    placed_at: i64,
+}
+
+impl CheckoutRow {
+    fn into_checkout(self, orders: Vec<Order>) -> Result<PastCheckout, StoreError> {
+        let payment_method = self.payment_method.parse();
+        Ok(PastCheckout {
+            id: CheckoutId(self.id),
+            public_id: self.public_id,
+            table_number: self.table_number,
+            payment_method: payment_method.map_err(unreadable("checkouts.payment_method"))?,
+            note: self.note,
+            total: Money::from_minor(self.total),
+            currency: self.currency.parse().map_err(unreadable("checkouts.currency"))?,
+            placed_at: timestamp(self.placed_at)?,
+            orders,
+        })
+    }
+}
