@@ -37,5 +37,6 @@ export default {
     fewer: '{max} × {name}',
     remove: 'Remove it',
   },
+  refused: 'This is not possible like this any more. Look at the menu again, or take fewer.',
   write: { change: 'Change the cart', remove: 'Remove from the cart' },
 }

@@ -100,7 +100,6 @@ export default {
       vendor_takes_no_orders: 'A stall takes no orders at the moment.',
       not_available: 'Something cannot be ordered at the moment.',
       total_changed: 'A price has changed. Check the new total.',
-      invalid: 'Something in this is not possible. Check it and try again.',
       cart_full: 'The cart holds no more. Check out first.',
       line_not_found: 'This is not in the cart any more.',
       idempotency_key_reused: 'This was used for another order. Load the page anew and try again.',

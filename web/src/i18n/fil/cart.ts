@@ -40,5 +40,6 @@ export default {
     fewer: '{max} × {name}',
     remove: 'Alisin ito',
   },
+  refused: 'Hindi na ito puwede nang ganito. Tingnan muli ang menu, o magbawas.',
   write: { change: 'Pagbabago sa basket', remove: 'Pag-alis sa basket' },
 }

@@ -105,7 +105,6 @@ export default {
       vendor_takes_no_orders: 'May puwestong hindi tumatanggap ng order ngayon.',
       not_available: 'May hindi maaaring i-order ngayon.',
       total_changed: 'May nagbagong presyo. Tingnan ang bagong kabuuan.',
-      invalid: 'May hindi puwede rito. Suriin ito at subukan muli.',
       cart_full: 'Puno na ang basket. Mag-checkout muna.',
       line_not_found: 'Wala na ito sa basket.',
       idempotency_key_reused: 'Nagamit na ito sa ibang order. I-load ulit ang pahina at subukan muli.',
