@@ -1,5 +1,5 @@
 import { usePreferredDark } from '@vueuse/core'
-import { nextTick, onMounted, reactive, watch, type Ref } from 'vue'
+import { onMounted, reactive, watch, type Ref } from 'vue'
 import { useTheme } from '@/composables/useTheme'
 
 /** The colours of a canvas, which knows no stylesheet: read off an element that has them, in light and in dark. */
@@ -15,6 +15,7 @@ export function useChartColors(probe: Readonly<Ref<HTMLElement | null>>) {
   }
 
   onMounted(read)
-  watch([theme, isDark], () => void nextTick(read))
+  // The new colours are computed with the next frame, not when the preference changes.
+  watch([theme, isDark], () => requestAnimationFrame(read))
   return colors
 }

@@ -19,7 +19,7 @@ export default {
     lead: 'Para makapag-order ka at masubaybayan ito mula sa iyong mesa.',
     nameHint: 'Ito ang itatawag sa iyo ng mga puwesto.',
     submit: 'Gawin ang account',
-    signIn: 'May account na ako: mag-sign in',
+    signIn: 'May account na? Mag-sign in',
   },
   forgot: {
     title: 'Nakalimutan ang password?',
@@ -33,7 +33,7 @@ export default {
   },
   setPassword: {
     title: 'Magtakda ng password',
-    lead: 'Mag-sign in ka agad gamit ito. Masa-sign out ang lahat ng iba pang device ng account.',
+    lead: 'Agad kang masa-sign in gamit ito. Masa-sign out ang lahat ng iba pang device ng account.',
     submit: 'Itakda ang password',
     ask: 'Humingi ng bagong link',
     incomplete: {

@@ -12,7 +12,7 @@ export default {
     oldest: {
       fresh: '{duration} nang naghihintay',
       waiting: '{duration} nang naghihintay',
-      late: 'Huli na: {duration} nang naghihintay',
+      late: 'Huli na: {duration} na',
     },
     screens: 'Walang screen na online | {count} screen na online | {count} screen na online',
     screensUnknown: 'Hindi alam ang mga screen',
