@@ -59,7 +59,8 @@ async function fetchTexts(into: Language, bundle: TextBundle): Promise<void> {
 /** Shows the chosen language, now and whenever another one is chosen. */
 export async function startLanguage(): Promise<void> {
   watch(language, show)
-  await show(language.value)
+  // Texts that cannot be loaded now leave the page in English, not blank.
+  await show(language.value).catch(() => undefined)
 }
 
 async function show(next: Language): Promise<void> {
