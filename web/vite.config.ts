@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { compressed } from './tools/compressed.ts'
+import { firstPage } from './tools/firstPage.ts'
 
 /** Where `npm run dev` finds a running hawker. */
 const hall = process.env['HAWKER_URL'] ?? 'http://127.0.0.1:8080'
@@ -29,7 +30,7 @@ const pieces = [
 ]
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), compressed()],
+  plugins: [vue(), tailwindcss(), firstPage(), compressed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     // Only the composition API is used; the rest would be carried along for nothing.

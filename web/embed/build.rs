@@ -23,6 +23,7 @@ const SOURCES: &[&str] = &[
     "vite.config.ts",
     "tsconfig.json",
     "tools/compressed.ts",
+    "tools/firstPage.ts",
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: measures a release build with a load generator in this process, and compares with the goals.
+//! `cargo xtask bench`: measures a release build, most of it with a load generator in this process, and compares
+//! with the goals.
 
 mod delivery;
 mod hall;
@@ -7,6 +8,7 @@ mod load;
 mod orders;
 mod samples;
 mod server;
+mod web;
 mod websocket;
 
 use std::process::ExitCode;
@@ -22,6 +24,8 @@ pub(crate) enum Bench {
     Orders(orders::Options),
     /// From the answer to a checkout to the frame on the stall's screen
     Delivery(delivery::Options),
+    /// Lighthouse's scores of the customer's menu on a phone
+    Web(web::Options),
 }
 
 /// Whether what was measured is what was wanted.
@@ -40,6 +44,7 @@ pub(crate) fn run(workspace: &Workspace, bench: Bench) -> anyhow::Result<ExitCod
     let verdict = match bench {
         Bench::Orders(options) => runtime.block_on(orders::run(workspace, &options))?,
         Bench::Delivery(options) => runtime.block_on(delivery::run(workspace, &options))?,
+        Bench::Web(options) => web::run(workspace, &options)?,
     };
     Ok(match verdict {
         Verdict::Reached => ExitCode::SUCCESS,

@@ -14,6 +14,16 @@ pub(crate) fn cargo(workspace: &Workspace, arguments: &[&str]) -> anyhow::Result
     Ok(command)
 }
 
+/// The same for what has the web app in it, whatever this terminal's `HAWKER_WEB` says; Node must be there.
+///
+/// The variable is left out rather than set to `require`: cargo builds anew what depends on it whenever it changes, and
+/// with Node both build the app. So a `cargo run` after the tests finds everything built.
+pub(crate) fn with_web_app(workspace: &Workspace, arguments: &[&str]) -> anyhow::Result<Command> {
+    let mut command = cargo(workspace, arguments)?;
+    command.env_remove("HAWKER_WEB");
+    Ok(command)
+}
+
 /// Runs cargo on this terminal.
 pub(crate) fn run(workspace: &Workspace, arguments: &[&str]) -> anyhow::Result<()> {
     process::run(&mut cargo(workspace, arguments)?)

@@ -1,13 +1,17 @@
-//! The commands that build, test, show and measure hawker: `cargo xtask demo | test | bench | openapi | deny`.
+//! The commands that build, test, show and measure hawker: `cargo xtask demo | test | bench | openapi | screens | deny`.
 //!
 //! It needs nothing but what a fresh clone has, and stays small: it is compiled before every one of these commands.
 #![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
 
 mod bench;
 mod cargo;
+mod chromium;
+mod debian;
 mod demo;
+mod node;
 mod openapi;
 mod process;
+mod screens;
 mod test;
 mod workspace;
 
@@ -46,6 +50,8 @@ enum Command {
     },
     /// Writes docs/openapi.json from the code
     Openapi,
+    /// Takes a picture of every screen into docs/screens
+    Screens,
     /// Checks the dependencies, known vulnerabilities included (needs the network)
     Deny,
 }
@@ -58,6 +64,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Test { only } => test::run(&workspace, &only),
         Command::Bench { bench } => bench::run(&workspace, bench),
         Command::Openapi => openapi::run(&workspace),
+        Command::Screens => screens::run(&workspace),
         Command::Deny => test::run(&workspace, &[test::Check::Advisories]),
     }
 }

@@ -10,6 +10,7 @@ mod postgres;
 mod report;
 mod rust;
 mod tools;
+mod web;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -17,6 +18,7 @@ use std::time::Instant;
 pub(crate) use plan::Check;
 
 use crate::workspace::Workspace;
+use crate::{chromium, node};
 use report::{Outcome, Report};
 
 /// Runs the chosen checks, or all, and ends with a summary.
@@ -42,8 +44,13 @@ fn perform(check: Check, workspace: &Workspace) -> anyhow::Result<()> {
     match check {
         Check::Nextest => tools::NEXTEST.provide(workspace),
         Check::CargoDeny => tools::CARGO_DENY.provide(workspace),
-        Check::Node => tools::require_node(workspace),
+        Check::Node => node::require(workspace),
+        Check::Packages => web::packages(workspace),
+        Check::Chromium => {
+            chromium::provide(workspace).map(|file| println!("{} is there", file.display()))
+        }
         Check::Fmt => rust::fmt(workspace),
+        Check::Web => web::sources(workspace),
         Check::Lint => rust::lint(workspace),
         Check::Docs => rust::docs(workspace),
         Check::Deny => rust::deny(workspace),
@@ -52,5 +59,6 @@ fn perform(check: Check, workspace: &Workspace) -> anyhow::Result<()> {
         Check::Rust => rust::tests(workspace),
         Check::Doctest => rust::doctests(workspace),
         Check::Conformance => conformance::run(workspace),
+        Check::Browser => web::flows(workspace),
     }
 }

@@ -32,7 +32,7 @@ impl Subject {
         }
         let build =
             ["build", "--release", "--locked", "--package", "hawker-server", "--bin", "hawker"];
-        cargo::run(workspace, &build)?;
+        process::run(&mut cargo::with_web_app(workspace, &build)?)?;
         Ok(workspace.target("release/hawker"))
     }
 }

@@ -11,17 +11,23 @@ pub(crate) enum Check {
     CargoDeny,
     /// Node and npm are there
     Node,
+    /// What npm installs is there, or gets installed
+    Packages,
+    /// Chromium is there, or gets installed
+    Chromium,
     /// Rust code is formatted
     Fmt,
     /// Licences, sources and forbidden dependencies
     Deny,
     /// Known vulnerabilities (needs the network; not part of a full run)
     Advisories,
+    /// The web app's formatting, lints, types, generated client and unit specs
+    Web,
     /// Clippy has nothing to say
     Lint,
     /// The documentation builds without a warning
     Docs,
-    /// Everything compiles, tests and examples included
+    /// Everything compiles, tests, examples and the web app included
     Build,
     /// Unit, store, engine and API tests
     Rust,
@@ -29,6 +35,8 @@ pub(crate) enum Check {
     Doctest,
     /// Unmodified Pusher clients against the real binary
     Conformance,
+    /// People at the screens of the real binary, in Chromium
+    Browser,
 }
 
 impl Check {
@@ -38,32 +46,34 @@ impl Check {
             Self::Nextest => "tool: cargo-nextest",
             Self::CargoDeny => "tool: cargo-deny",
             Self::Node => "tool: node",
+            Self::Packages => "tool: npm packages",
+            Self::Chromium => "tool: chromium",
             Self::Fmt => "formatting",
             Self::Deny => "dependencies",
             Self::Advisories => "dependencies: known vulnerabilities",
+            Self::Web => "web app",
             Self::Lint => "lints",
             Self::Docs => "documentation",
             Self::Build => "build",
             Self::Rust => "Rust tests",
             Self::Doctest => "documentation tests",
             Self::Conformance => "real clients",
+            Self::Browser => "browser",
         }
     }
 
     /// What must have passed before it can run.
     pub(crate) fn needs(self) -> &'static [Self] {
         match self {
+            Self::Packages => &[Self::Node],
             Self::Deny | Self::Advisories => &[Self::CargoDeny],
+            // What is compiled has the web app in it.
+            Self::Web | Self::Lint | Self::Docs | Self::Build => &[Self::Packages],
             Self::Rust => &[Self::Nextest, Self::Build],
             Self::Doctest => &[Self::Build],
-            Self::Conformance => &[Self::Node, Self::Build],
-            Self::Nextest
-            | Self::CargoDeny
-            | Self::Node
-            | Self::Fmt
-            | Self::Lint
-            | Self::Docs
-            | Self::Build => &[],
+            Self::Conformance => &[Self::Packages, Self::Build],
+            Self::Browser => &[Self::Packages, Self::Chromium, Self::Build],
+            Self::Nextest | Self::CargoDeny | Self::Node | Self::Chromium | Self::Fmt => &[],
         }
     }
 
@@ -79,8 +89,12 @@ pub(crate) fn plan(only: &[Check]) -> Vec<Check> {
     } else {
         only.to_vec()
     };
-    let needed = chosen.iter().flat_map(|check| check.needs());
-    let mut plan: Vec<Check> = chosen.iter().chain(needed).copied().collect();
+    let mut plan = chosen;
+    let mut next = 0;
+    while let Some(check) = plan.get(next) {
+        plan.extend(check.needs());
+        next += 1;
+    }
     plan.sort_unstable();
     plan.dedup();
     plan
@@ -93,20 +107,27 @@ mod tests {
     use super::{Check, plan};
 
     #[test]
-    fn what_a_check_needs_runs_before_it_and_needs_nothing_itself() {
+    fn what_a_check_needs_runs_before_it() {
         for check in Check::value_variants() {
             for need in check.needs() {
                 assert!(need < check, "{need:?} must stand before {check:?}");
-                assert!(need.needs().is_empty(), "{need:?} would be planned without its own needs");
             }
         }
     }
 
     #[test]
-    fn a_chosen_check_brings_what_it_needs_and_nothing_else() {
+    fn a_chosen_check_brings_what_it_needs_and_what_that_needs_and_nothing_else() {
         assert_eq!(
-            plan(&[Check::Doctest, Check::Deny]),
-            [Check::CargoDeny, Check::Deny, Check::Build, Check::Doctest]
+            plan(&[Check::Browser, Check::Deny]),
+            [
+                Check::CargoDeny,
+                Check::Node,
+                Check::Packages,
+                Check::Chromium,
+                Check::Deny,
+                Check::Build,
+                Check::Browser
+            ]
         );
     }
 

@@ -4,14 +4,12 @@
 //! install it.
 
 use std::io::{BufRead, BufReader};
-use std::os::unix::fs::MetadataExt;
 use std::process::{Child, Stdio};
-use std::{fs, path::Path};
 
 use anyhow::{Context, bail};
 
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{debian, process};
 
 /// A running server; it stops with the value, because its standard input ends.
 pub(super) struct Postgres {
@@ -24,8 +22,8 @@ impl Postgres {
     pub(super) fn start(workspace: &Workspace) -> anyhow::Result<Self> {
         let is_installed =
             process::succeeds(process::command(workspace, runner(workspace))?.arg("--check"));
-        if !is_installed && can_install() {
-            install(workspace)?;
+        if !is_installed && debian::can_install() {
+            debian::install(workspace, "postgresql")?;
         }
         let mut child = process::command(workspace, runner(workspace))?
             .stdin(Stdio::piped())
@@ -58,21 +56,4 @@ impl Drop for Postgres {
 
 fn runner(workspace: &Workspace) -> std::path::PathBuf {
     workspace.target("debug/test-postgres")
-}
-
-/// Root on a machine with apt; anybody else is told by `test-postgres` what to install.
-fn can_install() -> bool {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
-    is_root && Path::new("/usr/bin/apt-get").exists()
-}
-
-fn install(workspace: &Workspace) -> anyhow::Result<()> {
-    println!("PostgreSQL's server is missing; installing it");
-    for arguments in
-        [&["update"][..], &["install", "--yes", "--no-install-recommends", "postgresql"][..]]
-    {
-        let mut apt = process::command(workspace, "apt-get")?;
-        process::run(apt.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))?;
-    }
-    Ok(())
 }

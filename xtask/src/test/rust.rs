@@ -1,7 +1,8 @@
 //! The checks that cargo and its tools make.
 //!
 //! `build` compiles everything once, for the test profile and with the features that the whole workspace needs. The tests,
-//! the PostgreSQL runner and the real-client tests use those very files, so nothing is built a second time.
+//! the PostgreSQL runner, the real-client tests and the browser use those very files, so nothing is built a second time; that
+//! goes for the web app inside them too.
 
 use super::postgres::Postgres;
 use crate::workspace::Workspace;
@@ -12,14 +13,12 @@ pub(super) fn fmt(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 pub(super) fn lint(workspace: &Workspace) -> anyhow::Result<()> {
-    cargo::run(
-        workspace,
-        &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"],
-    )
+    let clippy = ["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"];
+    process::run(&mut cargo::with_web_app(workspace, &clippy)?)
 }
 
 pub(super) fn docs(workspace: &Workspace) -> anyhow::Result<()> {
-    let mut doc = cargo::cargo(workspace, &["doc", "--workspace", "--no-deps", "--locked"])?;
+    let mut doc = cargo::with_web_app(workspace, &["doc", "--workspace", "--no-deps", "--locked"])?;
     process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
@@ -36,16 +35,19 @@ pub(super) fn advisories(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 pub(super) fn build(workspace: &Workspace) -> anyhow::Result<()> {
-    cargo::run(workspace, &["build", "--workspace", "--all-targets", "--locked"])
+    let build = ["build", "--workspace", "--all-targets", "--locked"];
+    process::run(&mut cargo::with_web_app(workspace, &build)?)
 }
 
 /// All tests against one PostgreSQL server, which ends with this function.
 pub(super) fn tests(workspace: &Workspace) -> anyhow::Result<()> {
     let postgres = Postgres::start(workspace)?;
-    let mut nextest = cargo::cargo(workspace, &["nextest", "run", "--workspace", "--locked"])?;
+    let run = ["nextest", "run", "--workspace", "--locked"];
+    let mut nextest = cargo::with_web_app(workspace, &run)?;
     process::run(nextest.env("HAWKER_TEST_POSTGRES_URL", postgres.url()))
 }
 
 pub(super) fn doctests(workspace: &Workspace) -> anyhow::Result<()> {
-    cargo::run(workspace, &["test", "--doc", "--workspace", "--locked"])
+    let doctests = ["test", "--doc", "--workspace", "--locked"];
+    process::run(&mut cargo::with_web_app(workspace, &doctests)?)
 }

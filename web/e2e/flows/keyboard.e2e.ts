@@ -1,0 +1,4 @@
+import { keyboard } from '../support/hands'
+import { testThatAnOrderTravels } from './orderTravels'
+
+testThatAnOrderTravels(keyboard)

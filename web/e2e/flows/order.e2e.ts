@@ -1,0 +1,4 @@
+import { pointer } from '../support/hands'
+import { testThatAnOrderTravels } from './orderTravels'
+
+testThatAnOrderTravels(pointer)
