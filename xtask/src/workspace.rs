@@ -14,9 +14,12 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The repository that this program was built from.
+    /// The repository in which cargo was called. Two clones may share cargo's output directory, and then this program
+    /// was perhaps built from the other one; so cargo's word counts, and what was true at build time only without it.
     pub(crate) fn here() -> anyhow::Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let manifest =
+            env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest)
             .parent()
             .context("xtask lies in the root of the repository")?
             .to_path_buf();

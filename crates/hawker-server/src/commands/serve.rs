@@ -135,8 +135,8 @@ fn announce_demo(
     settings: &Settings,
 ) -> anyhow::Result<()> {
     writeln!(out, "\n{} is open, with demo data.\n", settings.hall.name)?;
-    writeln!(out, "  {url}/docs/       every call of the API, to try out")?;
-    writeln!(out, "  {url}/api/menu/vendors   the stalls\n")?;
+    writeln!(out, "  {url}/        the hall: order, answer, watch the floor")?;
+    writeln!(out, "  {url}/docs/   every call of the API, to try out\n")?;
     writeln!(out, "Accounts (also in {}):\n", settings.data_dir.join(demo::FILE_NAME).display())?;
     for account in accounts.iter().take(ACCOUNTS_PRINTED) {
         let demo::Account { role, email, password, .. } = account;
@@ -147,13 +147,9 @@ fn announce_demo(
     }
     writeln!(
         out,
-        "\nTry it: open the docs, sign in as a customer with POST /api/auth/login, place"
+        "\nTry it: order something in one window, and sign in as the stall in another, private"
     )?;
-    writeln!(
-        out,
-        "something with POST /api/customer/checkouts, then sign in as the stall and accept"
-    )?;
-    writeln!(out, "it with PATCH /api/vendor/orders/{{id}}/accept. Ctrl-C stops.\n")?;
+    writeln!(out, "one: Start shift, and it rings. Ctrl-C stops.\n")?;
     if matches!(settings.mail, Mail::Log) {
         writeln!(out, "Mail is sent to nobody; it is shown in the log.\n")?;
     }
