@@ -3,13 +3,18 @@
 //! - [`Channels`] finds, opens and forgets the channels of one app.
 //! - `join` and `leave` are a subscription's begin and end, `members` who is present.
 //! - `count` tells how many subscribers there are, `keep` what outlives them.
+//! - `resume` is for subscribers that go on from a place: `resuming` holds events for them, and
+//!   `catch_up` puts together what they missed.
 
+mod catch_up;
 mod channels;
 mod count;
 mod join;
 mod keep;
 mod leave;
 mod members;
+mod resume;
+mod resuming;
 #[cfg(test)]
 mod tests;
 
@@ -18,19 +23,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
-use pusher_protocol::{ChannelKind, ChannelName};
+use pusher_protocol::{ChannelKind, ChannelName, Position};
 
 use self::count::Count;
 use self::members::Members;
+use self::resuming::Resuming;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::notice::Notice;
 use crate::outbox::Push;
 use crate::transport::Frame;
 
+pub(crate) use self::catch_up::CatchUp;
 pub(crate) use self::channels::Channels;
 pub(crate) use self::count::DueCounts;
 pub(crate) use self::join::{JoinError, Joining};
+pub(crate) use self::resume::Waiter;
 
 /// One channel that has subscribers. It lives from its first to its last.
 pub(crate) struct Channel {
@@ -51,6 +59,8 @@ struct State {
     /// Who is present; presence channels only.
     members: Option<Box<Members>>,
     count: Count,
+    /// Who is not a subscriber like the others yet.
+    resuming: Option<Box<Resuming>>,
 }
 
 /// A subscriber that sends an event to the others.
@@ -86,9 +96,9 @@ impl Channel {
         self.state.lock().members.as_ref().map(|members| members.ids())
     }
 
-    /// Queues the frame for every subscriber but one, and returns for how many.
+    /// Queues an event for every subscriber but one, and returns for how many.
     pub(crate) fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
-        self.state.lock().send(frame, except)
+        self.state.lock().send_event(frame, None, except)
     }
 
     /// The connection as a sender, if it is subscribed. Its own task is the only one to ask, and
@@ -109,18 +119,39 @@ impl Channel {
         sender: &Connection,
         notice: impl FnOnce() -> Notice,
     ) {
-        let state = self.state.lock();
-        state.send(frame, Some(sender.number));
+        let mut state = self.state.lock();
+        state.send_event(frame, None, Some(sender.number));
         hub.notices.tell(notice);
     }
 }
 
 impl State {
-    /// Every frame for more than one subscriber goes through here.
+    /// Queues an event for every subscriber but one, and holds it for those who wait.
+    fn send_event(
+        &mut self,
+        frame: &Frame,
+        position: Option<&Position>,
+        except: Option<u64>,
+    ) -> usize {
+        let Some(resuming) = &mut self.resuming else {
+            return self.send(frame, except);
+        };
+        let held = resuming.hold(frame, position, except);
+        let ahead = resuming.take_ahead_of(position);
+        self.tidy_resuming();
+        held + self.send_to(frame, |number| Some(number) != except && !ahead.contains(&number))
+    }
+
+    /// Queues a frame for every subscriber but one.
     fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
+        self.send_to(frame, |number| Some(number) != except)
+    }
+
+    /// Every frame for more than one subscriber goes through here.
+    fn send_to(&self, frame: &Frame, is_meant: impl Fn(u64) -> bool) -> usize {
         self.subscribers
             .values()
-            .filter(|connection| Some(connection.number) != except)
+            .filter(|connection| is_meant(connection.number))
             .filter(|connection| connection.send(frame.clone()) == Push::Queued)
             .count()
     }

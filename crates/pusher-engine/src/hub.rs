@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::cache::Cache;
 use crate::channel::{Channels, DueCounts};
 use crate::connection::Connection;
+use crate::history::AppHistory;
 use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
@@ -24,9 +25,11 @@ pub(crate) struct Hub {
     pub(crate) notices: Notices,
     pub(crate) due_counts: DueCounts,
     pub(crate) counters: Counters,
+    pub(crate) history: AppHistory,
     clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
+    next_ticket: AtomicU64,
     seats_taken: AtomicUsize,
 }
 
@@ -35,7 +38,7 @@ pub(crate) struct Seat(Arc<Hub>);
 
 impl Hub {
     /// An app's hub with nothing in it.
-    pub(crate) fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock, history: AppHistory) -> Self {
         Self {
             channels: Channels::default(),
             cache: Cache::default(),
@@ -43,11 +46,18 @@ impl Hub {
             notices: Notices::default(),
             due_counts: DueCounts::default(),
             counters: Counters::default(),
+            history,
             clock,
             connections: Sharded::default(),
             next_number: AtomicU64::new(0),
+            next_ticket: AtomicU64::new(0),
             seats_taken: AtomicUsize::new(0),
         }
+    }
+
+    /// A number that tells one wait for the history from every other.
+    pub(crate) fn draw_ticket(&self) -> u64 {
+        self.next_ticket.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Milliseconds since 1970.

@@ -6,12 +6,14 @@
 //! - `command` has one file per frame that clients send.
 //! - `hub` is one app's connections and channels; `channel` is who listens to one of them, who is
 //!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
+//! - `history` remembers what was sent, for subscribers that go on from a place.
 //! - `notices` tells a watcher what happened to the channels, in its order.
 //! - `outbox` is the bounded queue between whoever sends and the one task that writes.
 //! - `rest` is the HTTP API.
 //! - `transport` is the only part that knows WebSockets.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
+mod aged;
 mod allowance;
 mod app;
 mod builder;
@@ -21,6 +23,7 @@ mod command;
 mod connection;
 mod engine;
 mod handshake;
+mod history;
 mod hub;
 #[allow(dead_code, reason = "read by whoever watches")]
 mod notice;
@@ -41,6 +44,7 @@ mod users;
 pub use app::{App, AppFeatures, AppLimits, AppRegistry, StaticApps};
 pub use builder::EngineBuilder;
 pub use engine::Engine;
+pub use history::{History, MemoryHistory, MemoryLimits, Missed, PastEvent, ReplayLimits};
 pub use publish::{Event, PublishError, Published};
 pub use settings::{Clock, Settings};
 pub use shutdown::{Drain, Drained, Successor};

@@ -118,6 +118,12 @@ impl Outbox {
         self.queue.lock().state == State::Closing(SLOW_READER)
     }
 
+    /// How many frames and bytes wait.
+    pub(crate) fn waiting(&self) -> (usize, usize) {
+        let queue = self.queue.lock();
+        (queue.frames.len(), queue.bytes)
+    }
+
     /// Takes what is to be written next. Only the connection's writer calls it.
     pub(crate) fn pop(&self) -> Next {
         let mut queue = self.queue.lock();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::WebSocket;
 use pusher_protocol::{ChannelName, Code, UserData, server_frame};
+use tokio::sync::Semaphore;
 use tracing::debug;
 
 use crate::allowance::Allowance;
@@ -30,6 +31,8 @@ pub(crate) struct Session {
     /// Who is signed in.
     pub(crate) user: Option<Box<UserData>>,
     pub(crate) client_events: Allowance,
+    /// Lets so many look-ups in the history go on at a time; made for the first of them.
+    pub(crate) lookups: Option<Arc<Semaphore>>,
     _seat: Seat,
 }
 
@@ -57,6 +60,7 @@ impl Session {
             subscriptions: HashMap::new(),
             user: None,
             client_events: Allowance::default(),
+            lookups: None,
             _seat: seat,
         }
     }

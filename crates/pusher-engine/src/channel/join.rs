@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use pusher_protocol::{Member, server_frame};
 
+use super::catch_up::CatchUp;
 use super::members::Arrival;
 use super::{Channel, State};
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::notice::Notice;
-use crate::transport::Frame;
 
 /// A connection that is allowed to subscribe.
 #[derive(Clone, Copy)]
@@ -21,6 +21,8 @@ pub(crate) struct Joining<'a> {
     pub(crate) connection: &'a Arc<Connection>,
     /// Who it is; presence channels only.
     pub(crate) member: Option<&'a Member>,
+    /// What it missed, if it goes on from a place.
+    pub(crate) caught_up: Option<&'a CatchUp>,
 }
 
 /// Why a connection that is allowed to subscribe cannot.
@@ -52,24 +54,43 @@ impl Channel {
         if !self.is_open() {
             return Ok(Entered::TooLate);
         }
-        let arrival = state.admit(joining)?;
-        let connection = joining.connection;
-        connection.send(self.confirmation(&state));
-        self.send_cached(hub, connection);
-        if state.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
-            self.tell_of_arrival(hub, &state, joining, arrival);
-            state.count_changed(self, hub, &connection.app);
-        }
-        Ok(Entered::Joined)
+        state.stop_waiting(joining.connection.number);
+        self.enter(hub, &mut state, joining).map(|()| Entered::Joined)
     }
 
-    fn confirmation(&self, state: &State) -> Frame {
-        let channel = self.name.as_str();
-        match &state.members {
-            Some(members) => server_frame::presence_succeeded(channel, &members.present()),
-            None => server_frame::subscription_succeeded(channel),
+    /// Adds a subscriber to a channel that is open.
+    pub(super) fn enter(
+        self: &Arc<Self>,
+        hub: &Hub,
+        state: &mut State,
+        joining: &Joining<'_>,
+    ) -> Result<(), JoinError> {
+        let arrival = state.admit(joining)?;
+        let connection = joining.connection;
+        self.confirm(state, joining);
+        self.send_cached(hub, connection);
+        if state.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
+            self.tell_of_arrival(hub, state, joining, arrival);
+            state.count_changed(self, hub, &connection.app);
         }
-        .into()
+        Ok(())
+    }
+
+    /// Confirms the subscription, and sends what was missed.
+    fn confirm(&self, state: &State, joining: &Joining<'_>) {
+        let (channel, connection) = (self.name.as_str(), joining.connection);
+        let resumed = joining.caught_up.map(|caught_up| &caught_up.told);
+        connection.send(match (&state.members, resumed) {
+            (Some(members), _) => server_frame::presence_succeeded(channel, &members.present()),
+            (None, Some(resumed)) => server_frame::subscription_resumed(channel, resumed),
+            (None, None) => server_frame::subscription_succeeded(channel),
+        });
+        if let (Some(_), Some(resumed)) = (&state.members, resumed) {
+            connection.send(server_frame::resumed(channel, resumed));
+        }
+        for frame in joining.caught_up.iter().flat_map(|caught_up| &caught_up.frames) {
+            connection.send(frame.clone());
+        }
     }
 
     fn tell_of_arrival(&self, hub: &Hub, state: &State, joining: &Joining<'_>, arrival: Arrival) {

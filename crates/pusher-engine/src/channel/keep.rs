@@ -1,8 +1,9 @@
-//! What a channel keeps beyond its subscribers: the last event of a cache channel.
+//! What a channel keeps beyond its subscribers: the last event of a cache channel, and the past of
+//! a channel on which one can go on from a place.
 
 use std::sync::Arc;
 
-use pusher_protocol::{ChannelName, EventFrame, server_frame};
+use pusher_protocol::{ChannelName, EventFrame, Position, server_frame};
 
 use super::{Channel, Channels};
 use crate::app::AppLimits;
@@ -28,12 +29,41 @@ impl Channels {
         except: Option<u64>,
     ) -> usize {
         self.with_open(name, |channel| {
-            let state = channel.state.lock();
+            let mut state = channel.state.lock();
             if !channel.is_open() {
                 return None;
             }
             hub.cache.put(name, event, limits, hub.now_millis());
-            Some(state.send(frame, except))
+            Some(state.send_event(frame, None, except))
+        })
+    }
+}
+
+impl Channels {
+    /// Sends an event to a channel and remembers it with its place, and returns how many got it.
+    ///
+    /// Both happen under the same lock, so that the order of the places is the order in which
+    /// subscribers get the events, and so that an event is either held for a subscriber that
+    /// waits for the history, or found there.
+    pub(crate) fn send_placed(
+        &self,
+        hub: &Hub,
+        name: &ChannelName,
+        event: &Kept<'_>,
+        position: Option<&Position>,
+        except: Option<u64>,
+    ) -> usize {
+        self.with_open(name, |channel| {
+            let mut state = channel.state.lock();
+            if !channel.is_open() {
+                return None;
+            }
+            let placed = hub.history.place(name, event.event, event.data, position);
+            if state.subscribers.is_empty() && !state.is_anybody_waiting() {
+                return Some(0);
+            }
+            let frame = EventFrame::new(event.event, &placed.data).on(name).into();
+            Some(state.send_event(&frame, placed.position.as_ref(), except))
         })
     }
 }

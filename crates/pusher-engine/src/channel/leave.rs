@@ -14,8 +14,9 @@ impl Channel {
     /// Removes a subscriber; true if that vacated the channel.
     pub(super) fn leave(self: &Arc<Self>, hub: &Hub, connection: &Connection) -> bool {
         let mut state = self.state.lock();
+        let was_waiting = state.forget_resuming(connection.number);
         if state.subscribers.remove(&connection.number).is_none() {
-            return false;
+            return was_waiting && self.vacate(&state);
         }
         self.tell_of_departure(hub, &mut state, connection);
         state.count_changed(self, hub, &connection.app);
@@ -25,13 +26,13 @@ impl Channel {
         self.vacate(&state)
     }
 
-    /// Closes a channel that nobody is subscribed to; true if that is so.
+    /// Closes a channel that nobody is subscribed to or waits for; true if that is so.
     pub(super) fn vacate_if_empty(&self) -> bool {
         self.vacate(&self.state.lock())
     }
 
     fn vacate(&self, state: &State) -> bool {
-        let is_empty = state.subscribers.is_empty();
+        let is_empty = state.subscribers.is_empty() && !state.is_anybody_waiting();
         if is_empty {
             self.is_vacated.store(true, Ordering::Release);
         }

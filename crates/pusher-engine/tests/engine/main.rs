@@ -9,6 +9,8 @@ mod handshake;
 mod http_api;
 mod presence;
 mod presence_property;
+mod replay;
+mod replay_property;
 mod shutdown;
 mod slow_reader;
 mod standalone;

@@ -2,6 +2,7 @@
 
 mod client;
 mod clock;
+mod history;
 mod http;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use tokio::task::JoinHandle;
 
 pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
+pub(crate) use history::Outbox;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
