@@ -105,6 +105,19 @@ impl ChannelKind {
             .map_or(Self::Public, |(_, kind)| *kind)
     }
 
+    /// Whether subscribers see each other.
+    pub const fn is_presence(self) -> bool {
+        matches!(self, Self::Presence | Self::PresenceCache)
+    }
+
+    /// Whether the last event is kept for new subscribers.
+    pub const fn is_cache(self) -> bool {
+        matches!(
+            self,
+            Self::Cache | Self::PrivateCache | Self::PrivateEncryptedCache | Self::PresenceCache
+        )
+    }
+
     /// Whether a subscription needs a signature.
     pub const fn is_signed(self) -> bool {
         match self {

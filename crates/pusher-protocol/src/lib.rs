@@ -9,10 +9,11 @@
 //! - [`ClientFrame`], [`server_frame`], [`EventFrame`]: what travels over the WebSocket.
 //! - [`Credentials`]: signs and verifies channel subscriptions and user sign-ins.
 //! - [`query_auth`]: signs and verifies calls of the HTTP API.
-//! - [`api`]: the bodies of those calls.
+//! - [`api`]: the bodies of those calls, and their answers.
+//! - [`webhook`]: what a server tells an app's own server.
 //! - [`Code`], [`limits`]: the numbers of the protocol.
 //!
-//! Presence members, webhooks and the read calls of the HTTP API have no types here yet.
+//! Presence members have no types here yet.
 
 pub mod api;
 mod channel;
@@ -28,6 +29,7 @@ pub mod server_frame;
 mod signature;
 mod socket_id;
 mod version;
+pub mod webhook;
 
 pub use channel::{ChannelKind, ChannelName, ChannelNameError};
 pub use client_frame::{ClientEvent, ClientFrame, FrameError, SignIn, Subscribe};
@@ -38,3 +40,4 @@ pub use event_name::{EventName, EventNameError};
 pub use signature::SignatureError;
 pub use socket_id::{SocketId, SocketIdError};
 pub use version::{ProtocolVersion, VersionError};
+pub use webhook::{WebhookEvent, WebhookKind};
