@@ -22,7 +22,13 @@ pub(crate) struct Connection {
     heard_at: AtomicU64,
     /// When it was pinged since, or [`NOT_PINGED`].
     pinged_at: AtomicU64,
+    /// Until when it must be authorised, [`NOT_SEEN`] before the first sweep, or [`AUTHORIZED`].
+    authorize_by: AtomicU64,
 }
+
+const NOT_SEEN: u64 = 0;
+
+const AUTHORIZED: u64 = u64::MAX;
 
 const NOT_PINGED: u64 = u64::MAX;
 
@@ -46,7 +52,32 @@ impl Connection {
             outbox: Outbox::default(),
             heard_at: AtomicU64::new(now),
             pinged_at: AtomicU64::new(NOT_PINGED),
+            authorize_by: AtomicU64::new(NOT_SEEN),
         }
+    }
+
+    /// Notes that the client has proven to be somebody: it signed in, or subscribed with a
+    /// signature.
+    pub(crate) fn authorized(&self) {
+        self.authorize_by.store(AUTHORIZED, Ordering::Relaxed);
+    }
+
+    /// Whether the time to be authorised is over at `now`. It begins with the first sweep that
+    /// sees the connection, so that nobody has less.
+    pub(crate) fn is_unauthorized(&self, now: u64) -> bool {
+        let Some(time) = self.app.features.authorization_timeout else {
+            return false;
+        };
+        let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        // Above the marks, whatever the sweep's time is.
+        let first = now.saturating_add(time).clamp(NOT_SEEN + 1, AUTHORIZED - 1);
+        let seen = self.authorize_by.compare_exchange(
+            NOT_SEEN,
+            first,
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        );
+        seen.is_err_and(|by| by != AUTHORIZED && now >= by)
     }
 
     /// Queues a frame.

@@ -18,11 +18,18 @@ const SHORTEST_PERIOD: Duration = Duration::from_millis(5);
 
 const PONG_TIMEOUT: Close = Close { code: Code::PongTimeout, reason: "No answer to a ping" };
 
+/// Told to a client that did not say who it is.
+const NOT_AUTHORIZED: Close =
+    Close { code: Code::Unauthorized, reason: "The connection was not authorized in time" };
+
+/// No silence is as long as the pauses that others count on.
+const LONGEST_PERIOD: Duration = Duration::from_secs(1);
+
 /// Starts the sweep; it ends when the engine is dropped.
 pub(crate) fn start(engine: &Arc<Inner>) {
     let settings = engine.settings;
     let shorter = settings.activity_timeout.min(settings.pong_timeout);
-    let period = (shorter / SWEEPS_PER_TIMEOUT).max(SHORTEST_PERIOD);
+    let period = (shorter / SWEEPS_PER_TIMEOUT).clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
     tokio::spawn(run(Arc::downgrade(engine), period));
 }
 
@@ -45,11 +52,17 @@ fn sweep(engine: &Inner, start: Instant, tick: Instant) {
     engine.set_now(now);
     let ping = Frame::from(server_frame::ping());
     for hub in engine.hubs() {
-        hub.for_each_connection(|connection| match connection.check_pulse(now, &engine.settings) {
-            Pulse::Fine => {}
-            Pulse::Silent => ask(connection, &ping),
-            Pulse::Dead => close(&hub, connection),
+        hub.for_each_connection(|connection| {
+            match connection.check_pulse(now, &engine.settings) {
+                Pulse::Fine => {}
+                Pulse::Silent => ask(connection, &ping),
+                Pulse::Dead => close(&hub, connection),
+            }
+            if connection.is_unauthorized(now) {
+                connection.outbox.close(NOT_AUTHORIZED);
+            }
         });
+        hub.due_counts.tell(&hub);
     }
 }
 
