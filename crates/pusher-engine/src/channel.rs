@@ -71,6 +71,11 @@ impl Channel {
         !self.is_vacated.load(Ordering::Acquire)
     }
 
+    /// What its name says of it.
+    pub(crate) fn kind(&self) -> ChannelKind {
+        self.kind
+    }
+
     /// How many connections are subscribed.
     pub(crate) fn len(&self) -> usize {
         self.state.lock().subscribers.len()

@@ -14,7 +14,7 @@ use axum::routing::get;
 use pusher_protocol::{Code, ProtocolVersion, server_frame};
 use tokio::time::timeout;
 
-use crate::app::{App, AppLimits};
+use crate::app::{App, AppLimits, AppStatus};
 use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::session::Session;
@@ -56,6 +56,7 @@ async fn connect(
 
 fn let_in(engine: Arc<Inner>, admitted: Admitted, upgrade: WebSocketUpgrade) -> Response {
     engine.ensure_sweep();
+    engine.ensure_pump(&admitted.app, &admitted.hub);
     // Taken before the answer is sent, so that a shutdown waits for this connection too.
     let task = engine.tasks.token();
     let limit = admitted.app.limits.max_message_bytes;
@@ -70,6 +71,9 @@ fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
     let app = engine
         .find_app_by_key(key)
         .ok_or_else(|| Refusal::new(Code::AppNotFound, "No app has this key"))?;
+    if app.status == AppStatus::Disabled {
+        return Err(Refusal::new(Code::AppDisabled, "The app is disabled"));
+    }
     // Client name and library version are in the query too, and do not matter.
     let protocol = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "protocol");
     let protocol = protocol.as_ref().map(|(_, value)| value.as_ref());

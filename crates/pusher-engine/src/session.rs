@@ -85,6 +85,12 @@ impl Session {
         }
     }
 
+    /// The app as it is now. A secret that was changed since the client connected is good for no
+    /// new signature.
+    pub(crate) fn current_app(&self) -> Arc<App> {
+        self.engine.find_app(self.app.id.as_str()).unwrap_or_else(|| Arc::clone(&self.app))
+    }
+
     /// Queues a frame for this connection.
     pub(crate) fn send(&self, frame: String) {
         // Whether it was queued matters to nobody here: if not, the connection is closing.
@@ -125,6 +131,7 @@ impl Session {
 
     fn take(&mut self, text: &str) {
         self.connection.heard(self.engine.now());
+        self.hub.counters.bytes_received.add(text.len() as u64);
         if text.len() > self.app.limits.max_message_bytes {
             let reason = "The message is too large";
             let code = Code::MessageTooLarge;
