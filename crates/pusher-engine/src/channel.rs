@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use pusher_protocol::{ChannelName, server_frame};
 
 use crate::connection::Connection;
-use crate::outbox::Push;
+use crate::delivery::Delivery;
 use crate::sharded::Sharded;
 use crate::transport::Frame;
 
@@ -97,14 +97,18 @@ impl Channel {
         self.subscribers.lock().len()
     }
 
-    /// Queues the frame for every subscriber but one, and returns for how many.
+    /// Sends the frame to every subscriber but one, and returns to how many. It is queued under
+    /// the lock, and written after it.
     pub(crate) fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
+        let mut delivery = Delivery::new();
         let subscribers = self.subscribers.lock();
-        subscribers
-            .values()
-            .filter(|connection| Some(connection.number) != except)
-            .filter(|connection| connection.send(frame.clone()) == Push::Queued)
-            .count()
+        for connection in subscribers.values() {
+            if Some(connection.number) != except {
+                delivery.queue(connection, frame.clone());
+            }
+        }
+        drop(subscribers);
+        delivery.write()
     }
 
     /// Adds a subscriber; false if the channel is vacated.
@@ -112,12 +116,15 @@ impl Channel {
     /// The confirmation is queued under the lock: no event can stand before it, and none that is
     /// published after it can be missed.
     fn join(&self, connection: &Arc<Connection>, succeeded: &Frame) -> bool {
+        let mut delivery = Delivery::new();
         let mut subscribers = self.subscribers.lock();
         if !self.is_open() {
             return false;
         }
-        connection.send(succeeded.clone());
+        delivery.queue(connection, succeeded.clone());
         subscribers.insert(connection.number, Arc::clone(connection));
+        drop(subscribers);
+        delivery.write();
         true
     }
 
@@ -135,15 +142,10 @@ impl Channel {
 
 #[cfg(test)]
 mod tests {
-    use pusher_protocol::SocketId;
-
     use super::*;
-    use crate::app::App;
 
     fn connection(number: u64) -> Arc<Connection> {
-        let app = Arc::new(App::new("1", "key", "secret"));
-        let socket_id = SocketId::from_numbers(number, number);
-        Arc::new(Connection::new(number, socket_id, app, 0))
+        Connection::detached(number, 0)
     }
 
     fn name() -> ChannelName {

@@ -15,6 +15,7 @@ use crate::builder::EngineBuilder;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::publish::{Event, PublishError, Published};
+use crate::server::Server;
 use crate::settings::{Clock, Settings, unix_seconds};
 use crate::shutdown::{Drain, Drained};
 use crate::stats::Stats;
@@ -80,10 +81,17 @@ impl Engine {
         handshake::routes().merge(rest::routes()).with_state(Arc::clone(&self.0))
     }
 
+    /// A server for these routes, for whoever needs no other: it takes WebSockets in without
+    /// going through an HTTP server, which saves time and memory.
+    pub fn server(&self) -> Server {
+        Server::new(self.clone())
+    }
+
     /// Publishes an event to everybody who is subscribed to its channels.
     ///
-    /// It does not wait: the event is in every subscriber's queue when this returns. Events that
-    /// are published one after the other arrive in that order.
+    /// It does not wait: when this returns, the event is written to every subscriber whose socket
+    /// takes it at once, or in its queue. Events that are published one after the other arrive in
+    /// that order. Called within a tokio runtime, it shares a large fan-out out among tasks.
     pub fn publish(&self, app_id: &AppId, event: &Event<'_>) -> Result<Published, PublishError> {
         let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
         publish::publish(&self.0.hub(&app.id), &app.limits.publish_in_process, event)
@@ -94,7 +102,7 @@ impl Engine {
     pub fn terminate(&self, app_id: &AppId, socket_id: &SocketId, code: Code) -> bool {
         let reason = "Closed by the application";
         self.find_connection(app_id, socket_id)
-            .is_some_and(|connection| connection.outbox.close(Close { code, reason }))
+            .is_some_and(|connection| connection.close(Close { code, reason }))
     }
 
     /// Whether this connection exists.
@@ -124,6 +132,10 @@ impl Engine {
     /// are gone or the time is over. Publishing goes on working for those still connected.
     pub async fn shutdown(&self, drain: Drain) -> Drained {
         shutdown::shutdown(&self.0, drain).await
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.0
     }
 
     fn find_connection(&self, app_id: &AppId, socket_id: &SocketId) -> Option<Arc<Connection>> {

@@ -11,12 +11,13 @@ use crate::channel::Channels;
 use crate::connection::Connection;
 use crate::sharded::Sharded;
 use crate::stats::Counters;
+use crate::transport::Wire;
 
 /// The connections and channels of one app.
 #[derive(Default)]
 pub(crate) struct Hub {
     pub(crate) channels: Channels,
-    pub(crate) counters: Counters,
+    pub(crate) counters: Arc<Counters>,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
     seats_taken: AtomicUsize,
@@ -37,10 +38,11 @@ impl Hub {
     }
 
     /// Makes a connection under an id that nobody else has; `first` sees it before anybody
-    /// else can send to it.
+    /// else can send to it, and must only queue, because others wait meanwhile.
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
+        wire: Wire,
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -50,7 +52,8 @@ impl Hub {
             let socket_id = draw();
             let mut shard = self.connections.shard(&socket_id).write();
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
-                let connection = Connection::new(number, socket_id, Arc::clone(app), now);
+                let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
+                let connection = Connection::new(number, socket_id, app, counters, wire, now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

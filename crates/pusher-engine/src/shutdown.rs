@@ -76,7 +76,7 @@ pub(crate) async fn shutdown(engine: &Arc<Inner>, drain: Drain) -> Drained {
     }
     let left = all_connections(engine);
     for connection in &left {
-        connection.outbox.cut();
+        connection.cut();
     }
     engine.tasks.wait().await;
     Drained { closed, cut: left.len() }
@@ -93,7 +93,7 @@ async fn close_in_slices(engine: &Inner, drain: &Drain, closed: &mut usize) {
     let slice_len = connections.len().div_ceil(slices).max(1);
     let pause = drain.window / drain.slices.max(1);
     for slice in connections.chunks(slice_len) {
-        *closed += slice.iter().filter(|connection| connection.outbox.close(how)).count();
+        *closed += slice.iter().filter(|connection| connection.close(how)).count();
         sleep(jittered(engine, pause)).await;
     }
 }
