@@ -26,7 +26,13 @@ pub(crate) struct Connection {
     heard_at: AtomicU64,
     /// When it was pinged since, or [`NOT_PINGED`].
     pinged_at: AtomicU64,
+    /// Until when it must be authorised, [`NOT_SEEN`] before the first sweep, or [`AUTHORIZED`].
+    authorize_by: AtomicU64,
 }
+
+const NOT_SEEN: u64 = 0;
+
+const AUTHORIZED: u64 = u64::MAX;
 
 const NOT_PINGED: u64 = u64::MAX;
 
@@ -59,6 +65,7 @@ impl Connection {
             wire,
             heard_at: AtomicU64::new(now),
             pinged_at: AtomicU64::new(NOT_PINGED),
+            authorize_by: AtomicU64::new(NOT_SEEN),
         }
     }
 
@@ -136,6 +143,30 @@ impl Connection {
         }
     }
 
+    /// Notes that the client has proven to be somebody: it signed in, or subscribed with a
+    /// signature.
+    pub(crate) fn authorized(&self) {
+        self.authorize_by.store(AUTHORIZED, Ordering::Relaxed);
+    }
+
+    /// Whether the time to be authorised is over at `now`. It begins with the first sweep that
+    /// sees the connection, so that nobody has less.
+    pub(crate) fn is_unauthorized(&self, now: u64) -> bool {
+        let Some(time) = self.app.features.authorization_timeout else {
+            return false;
+        };
+        let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        // Above the marks, whatever the sweep's time is.
+        let first = now.saturating_add(time).clamp(NOT_SEEN + 1, AUTHORIZED - 1);
+        let seen = self.authorize_by.compare_exchange(
+            NOT_SEEN,
+            first,
+            Ordering::Relaxed,
+            Ordering::Relaxed,
+        );
+        seen.is_err_and(|by| by != AUTHORIZED && now >= by)
+    }
+
     /// Notes that the client is alive; `now` may be as old as the last sweep.
     pub(crate) fn heard(&self, now: u64) {
         self.heard_at.store(now, Ordering::Relaxed);
@@ -165,10 +196,9 @@ fn has_passed(since: u64, now: u64, time: Duration) -> bool {
 #[cfg(test)]
 impl Connection {
     /// A connection that nobody reads.
-    pub(crate) fn detached(number: u64, now: u64) -> Arc<Self> {
-        let app = Arc::new(App::new("1", "key", "secret"));
+    pub(crate) fn detached(number: u64, app: Arc<App>) -> Arc<Self> {
         let socket_id = SocketId::from_numbers(number, number);
-        Arc::new(Self::new(number, socket_id, app, Arc::default(), Wire::ByTask, now))
+        Arc::new(Self::new(number, socket_id, app, Arc::default(), Wire::ByTask, 1_000))
     }
 }
 
@@ -177,7 +207,7 @@ mod tests {
     use super::*;
 
     fn connection() -> Arc<Connection> {
-        Connection::detached(0, 1_000)
+        Connection::detached(0, Arc::new(App::new("1", "key", "secret")))
     }
 
     fn settings() -> Settings {

@@ -23,6 +23,7 @@ thread_local! {
 
 /// The connections whose right to write was taken while their frames were queued. To be queued
 /// to under whatever lock orders the frames, and to be [written](Self::write) after it.
+#[derive(Default)]
 #[must_use = "what was queued waits until it is written"]
 pub(crate) struct Delivery {
     claimed: Vec<Arc<Connection>>,
@@ -33,6 +34,11 @@ impl Delivery {
     /// A delivery to nobody yet.
     pub(crate) fn new() -> Self {
         Self { claimed: SPARE.take(), queued: 0 }
+    }
+
+    /// How many frames were queued so far.
+    pub(crate) fn queued(&self) -> usize {
+        self.queued
     }
 
     /// Queues a frame for a connection.

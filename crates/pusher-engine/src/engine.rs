@@ -28,6 +28,10 @@ pub(crate) type Chance = Box<dyn CryptoRng + Send>;
 /// Each half of a socket id is drawn below this, as other servers of the protocol do.
 const SOCKET_ID_LIMIT: u64 = 10_000_000_000;
 
+/// Told to the connections of a user that the app wants gone.
+pub(crate) const USER_TERMINATED: Close =
+    Close { code: Code::Unauthorized, reason: "The user's connections were terminated" };
+
 /// A Pusher server that lives inside another program. Clones are the same engine.
 #[derive(Clone)]
 pub struct Engine(Arc<Inner>);
@@ -94,7 +98,7 @@ impl Engine {
     /// that order. Called within a tokio runtime, it shares a large fan-out out among tasks.
     pub fn publish(&self, app_id: &AppId, event: &Event<'_>) -> Result<Published, PublishError> {
         let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
-        publish::publish(&self.0.hub(&app.id), &app.limits.publish_in_process, event)
+        publish::publish(&self.0.hub(&app.id), &app, &app.limits.publish_in_process, event)
     }
 
     /// Closes one connection after what is queued for it; false if there is no such connection,
@@ -103,6 +107,12 @@ impl Engine {
         let reason = "Closed by the application";
         self.find_connection(app_id, socket_id)
             .is_some_and(|connection| connection.close(Close { code, reason }))
+    }
+
+    /// Closes every connection that is signed in as a user with 4009, after which clients stay
+    /// away, and returns how many.
+    pub fn terminate_user(&self, app_id: &AppId, user_id: &str) -> usize {
+        self.0.find_hub(app_id).map_or(0, |hub| hub.users.terminate(user_id, USER_TERMINATED))
     }
 
     /// Whether this connection exists.
@@ -116,6 +126,17 @@ impl Engine {
             .find_hub(app_id)
             .and_then(|hub| hub.channels.find(channel))
             .map_or(0, |channel| channel.len())
+    }
+
+    /// Who is present on a presence channel, each user once; `None` for any other channel, and for
+    /// one without subscribers.
+    pub fn members(&self, app_id: &AppId, channel: &ChannelName) -> Option<Vec<String>> {
+        self.0.find_hub(app_id)?.channels.find(channel)?.user_ids()
+    }
+
+    /// The channels with subscribers whose name begins with `prefix`, in no order.
+    pub fn channels(&self, app_id: &AppId, prefix: &str) -> Vec<ChannelName> {
+        self.0.find_hub(app_id).map_or_else(Vec::new, |hub| hub.channels.names_with_prefix(prefix))
     }
 
     /// How many connections an app has.
@@ -157,7 +178,8 @@ impl Inner {
         if let Some(hub) = self.find_hub(app_id) {
             return hub;
         }
-        Arc::clone(self.hubs.write().entry(app_id.clone()).or_default())
+        let new = || Arc::new(Hub::new(Arc::clone(&self.clock)));
+        Arc::clone(self.hubs.write().entry(app_id.clone()).or_insert_with(new))
     }
 
     /// The hub of an app, if it was ever used.

@@ -7,17 +7,25 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use pusher_protocol::SocketId;
 
 use crate::app::App;
-use crate::channel::Channels;
+use crate::cache::Cache;
+use crate::channel::{Channels, DueCounts};
 use crate::connection::Connection;
+use crate::notices::Notices;
+use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
 use crate::stats::Counters;
 use crate::transport::Wire;
+use crate::users::Users;
 
-/// The connections and channels of one app.
-#[derive(Default)]
+/// The connections, channels and users of one app.
 pub(crate) struct Hub {
     pub(crate) channels: Channels,
+    pub(crate) cache: Cache,
+    pub(crate) users: Users,
+    pub(crate) notices: Notices,
+    pub(crate) due_counts: DueCounts,
     pub(crate) counters: Arc<Counters>,
+    clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
     seats_taken: AtomicUsize,
@@ -27,6 +35,27 @@ pub(crate) struct Hub {
 pub(crate) struct Seat(Arc<Hub>);
 
 impl Hub {
+    /// An app's hub with nothing in it.
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            channels: Channels::default(),
+            cache: Cache::default(),
+            users: Users::default(),
+            notices: Notices::default(),
+            due_counts: DueCounts::default(),
+            counters: Arc::default(),
+            clock,
+            connections: Sharded::default(),
+            next_number: AtomicU64::new(0),
+            seats_taken: AtomicUsize::new(0),
+        }
+    }
+
+    /// Milliseconds since 1970.
+    pub(crate) fn now_millis(&self) -> u64 {
+        unix_millis(&self.clock)
+    }
+
     /// Takes a seat, unless `max_connections` are taken.
     pub(crate) fn take_seat(self: &Arc<Self>, max_connections: usize) -> Option<Seat> {
         self.seats_taken

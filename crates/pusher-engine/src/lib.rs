@@ -4,14 +4,18 @@
 //!
 //! - `handshake` decides who may connect, and `session` is one connection's life.
 //! - `command` has one file per frame that clients send.
-//! - `hub` is one app's connections and channels; `channel` is who listens to one of them.
+//! - `hub` is one app's connections and channels; `channel` is who listens to one of them, who is
+//!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
+//! - `notices` tells a watcher what happened to the channels, in its order.
 //! - `outbox` is the bounded queue between whoever sends and the one task that writes.
 //! - `rest` is the HTTP API.
 //! - `transport` is the only part that knows WebSockets.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
+mod allowance;
 mod app;
 mod builder;
+mod cache;
 mod channel;
 mod command;
 mod connection;
@@ -19,6 +23,10 @@ mod delivery;
 mod engine;
 mod handshake;
 mod hub;
+#[allow(dead_code, reason = "read by whoever watches")]
+mod notice;
+#[allow(dead_code, reason = "a watcher asks for them")]
+mod notices;
 mod outbox;
 mod publish;
 mod rest;
@@ -30,8 +38,9 @@ mod shutdown;
 mod stats;
 mod sweep;
 mod transport;
+mod users;
 
-pub use app::{App, AppLimits, AppRegistry, StaticApps};
+pub use app::{App, AppFeatures, AppLimits, AppRegistry, StaticApps};
 pub use builder::EngineBuilder;
 pub use engine::Engine;
 pub use publish::{Event, PublishError, Published};

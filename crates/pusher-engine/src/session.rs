@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use pusher_protocol::{ChannelName, Code, server_frame};
+use pusher_protocol::{ChannelName, Code, UserData, server_frame};
 use tracing::debug;
 
+use crate::allowance::Allowance;
 use crate::app::App;
 use crate::channel::Channel;
 use crate::command;
@@ -24,6 +25,9 @@ pub(crate) struct Session {
     pub(crate) connection: Arc<Connection>,
     /// Only this task subscribes and unsubscribes, so that no lock is needed.
     pub(crate) subscriptions: HashMap<ChannelName, Arc<Channel>>,
+    /// Who is signed in.
+    pub(crate) user: Option<Box<UserData>>,
+    pub(crate) client_events: Allowance,
     _seat: Seat,
 }
 
@@ -55,6 +59,8 @@ impl Session {
             hub,
             connection,
             subscriptions: HashMap::new(),
+            user: None,
+            client_events: Allowance::default(),
             _seat: seat,
         }
     }
@@ -89,7 +95,10 @@ impl Session {
     /// Ends the subscriptions and the registration; a second time does nothing.
     pub(crate) fn leave(&mut self) {
         for (_, channel) in self.subscriptions.drain() {
-            self.hub.channels.leave(&channel, &self.connection);
+            self.hub.channels.leave(&self.hub, &channel, &self.connection);
+        }
+        if let Some(user) = self.user.take() {
+            self.hub.users.sign_out(&self.connection, &user);
         }
         self.hub.remove(&self.connection);
     }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// Tells the time of day; the HTTP API compares signed timestamps with it.
+/// Tells the time of day: for signed timestamps, for how long an event is cached, and for how often
+/// something may happen.
 pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// Times that hold for every connection.
@@ -32,6 +33,12 @@ impl Default for Settings {
 pub(crate) fn system_clock() -> Clock {
     #[expect(clippy::disallowed_methods, reason = "the one place where real time comes in")]
     Arc::new(SystemTime::now)
+}
+
+/// Milliseconds since 1970; 0 for a clock that stands before it.
+pub(crate) fn unix_millis(clock: &Clock) -> u64 {
+    let since = clock().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Seconds since 1970; 0 for a clock that stands before it.

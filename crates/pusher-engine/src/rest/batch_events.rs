@@ -27,7 +27,7 @@ pub(super) async fn publish(
             data: &event.data,
             except: event.socket_id.as_ref(),
         };
-        publish::publish(&hub, limits, &event)?;
+        publish::publish(&hub, &caller.app, limits, &event)?;
     }
     let is_asked = request.batch.iter().any(|event| !event.info.is_empty());
     let batch = is_asked.then(|| {

@@ -26,7 +26,7 @@ pub(super) async fn publish(
         data: &request.data,
         except: request.socket_id.as_ref(),
     };
-    publish::publish(&hub, limits, &event)?;
+    publish::publish(&hub, &caller.app, limits, &event)?;
     let channels = (!request.info.is_empty()).then(|| {
         let about = |channel: &ChannelName| {
             (channel.to_string(), channel_info(&hub, channel, request.info))
@@ -36,8 +36,13 @@ pub(super) async fn publish(
     Ok(json(EventAnswer { channels }.to_json()))
 }
 
-/// What `info` asks for. Nobody is present anywhere yet, so that `user_count` is never there.
-pub(super) fn channel_info(hub: &Hub, channel: &ChannelName, info: Info) -> ChannelInfo {
-    let count = || hub.channels.find(channel).map_or(0, |channel| channel.len());
-    ChannelInfo { subscription_count: info.subscription_count.then(count), user_count: None }
+/// What `info` asks for; `user_count` is there only on presence channels.
+pub(super) fn channel_info(hub: &Hub, name: &ChannelName, info: Info) -> ChannelInfo {
+    let channel = hub.channels.find(name);
+    let count = || channel.as_ref().map_or(0, |channel| channel.len());
+    let users = || channel.as_ref().and_then(|channel| channel.user_count()).unwrap_or(0);
+    ChannelInfo {
+        subscription_count: info.subscription_count.then(count),
+        user_count: (info.user_count && name.kind().is_presence()).then(users),
+    }
 }

@@ -1,10 +1,17 @@
 //! The engine on real sockets: each frame, each code and each limit of the protocol.
 
+mod cache;
 mod channels;
+mod client_events;
+mod counts;
 mod frames;
 mod handshake;
 mod http_api;
+mod presence;
+mod presence_property;
 mod shutdown;
 mod slow_reader;
 mod standalone;
 mod support;
+mod users;
+mod watchlist;

@@ -1,6 +1,7 @@
 //! A server on a random port, and clients that speak raw frames and raw HTTP to it.
 
 mod client;
+mod clock;
 mod http;
 
 use std::net::SocketAddr;
@@ -9,11 +10,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use pusher_engine::protocol::{AppId, ChannelName, Credentials, EventName, SocketId, query_auth};
-use pusher_engine::{App, AppLimits, Engine, EngineBuilder, Event, Settings};
+use pusher_engine::{App, AppFeatures, AppLimits, Engine, EngineBuilder, Event, Settings};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub(crate) use client::{Client, connect_slowly, data, subscribe_frame};
+pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
+pub(crate) use clock::ManualClock;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
@@ -45,6 +47,12 @@ impl Server {
     pub(crate) async fn start_with(limits: AppLimits, settings: Settings) -> Self {
         let app = App::new(APP_ID, KEY, SECRET).with_limits(limits);
         Self::start_built(Engine::builder().app(app).settings(settings)).await
+    }
+
+    /// With features.
+    pub(crate) async fn start_featured(features: AppFeatures) -> Self {
+        let app = App::new(APP_ID, KEY, SECRET).with_features(features);
+        Self::start_built(Engine::builder().app(app)).await
     }
 
     /// As built.
@@ -98,6 +106,11 @@ impl Server {
     /// How many are subscribed.
     pub(crate) fn subscribers(&self, channel: &str) -> usize {
         self.engine.subscribers(&AppId::from(APP_ID), &channel_name(channel))
+    }
+
+    /// Who is present.
+    pub(crate) fn members(&self, channel: &str) -> Option<Vec<String>> {
+        self.engine.members(&AppId::from(APP_ID), &channel_name(channel))
     }
 
     /// Calls the HTTP API, signed.
