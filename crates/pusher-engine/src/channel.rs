@@ -12,6 +12,7 @@ mod leave;
 mod members;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,7 +26,6 @@ use self::members::Members;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::notice::Notice;
-use crate::outbox::Push;
 use crate::transport::Frame;
 
 pub(crate) use self::channels::Channels;
@@ -91,9 +91,9 @@ impl Channel {
         self.state.lock().members.as_ref().map(|members| members.ids())
     }
 
-    /// Queues the frame for every subscriber but one, and returns for how many.
+    /// Sends the frame to every subscriber but one, and returns to how many.
     pub(crate) fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
-        self.state.lock().send(frame, except)
+        self.turn().send(frame, except)
     }
 
     /// The connection as a sender, if it is subscribed. Its own task is the only one to ask, and
@@ -106,7 +106,7 @@ impl Channel {
         is_subscribed.then(|| Sender { user_id: user_id() })
     }
 
-    /// Queues what one subscriber sends for all the others.
+    /// Sends what one subscriber says to all the others.
     pub(crate) fn relay(
         &self,
         hub: &Hub,
@@ -114,19 +114,8 @@ impl Channel {
         sender: &Connection,
         notice: impl FnOnce() -> Notice,
     ) {
-        let state = self.state.lock();
-        state.send(frame, Some(sender.number));
+        let mut turn = self.turn();
+        turn.send(frame, Some(sender.number));
         hub.notices.tell(notice);
-    }
-}
-
-impl State {
-    /// Every frame for more than one subscriber goes through here.
-    fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
-        self.subscribers
-            .values()
-            .filter(|connection| Some(connection.number) != except)
-            .filter(|connection| connection.send(frame.clone()) == Push::Queued)
-            .count()
     }
 }

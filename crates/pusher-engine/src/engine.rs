@@ -16,6 +16,7 @@ use crate::builder::EngineBuilder;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::publish::{Event, PublishError, Published};
+use crate::server::Server;
 use crate::settings::{Clock, Settings, unix_seconds};
 use crate::shutdown::{Drain, Drained};
 use crate::stats::Stats;
@@ -89,10 +90,17 @@ impl Engine {
         handshake::routes().merge(rest::routes()).with_state(Arc::clone(&self.0))
     }
 
+    /// A server for these routes, for whoever needs no other: it takes WebSockets in without
+    /// going through an HTTP server, which saves time and memory.
+    pub fn server(&self) -> Server {
+        Server::new(self.clone())
+    }
+
     /// Publishes an event to everybody who is subscribed to its channels.
     ///
-    /// It does not wait: the event is in every subscriber's queue when this returns. Events that
-    /// are published one after the other arrive in that order.
+    /// It does not wait: when this returns, the event is written to every subscriber whose socket
+    /// takes it at once, or in its queue. Events that are published one after the other arrive in
+    /// that order. Called within a tokio runtime, it shares a large fan-out out among tasks.
     pub fn publish(&self, app_id: &AppId, event: &Event<'_>) -> Result<Published, PublishError> {
         let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
         publish::publish(&self.0.hub(&app.id), &app, &app.limits.publish_in_process, event)
@@ -103,7 +111,7 @@ impl Engine {
     pub fn terminate(&self, app_id: &AppId, socket_id: &SocketId, code: Code) -> bool {
         let reason = "Closed by the application";
         self.find_connection(app_id, socket_id)
-            .is_some_and(|connection| connection.outbox.close(Close { code, reason }))
+            .is_some_and(|connection| connection.close(Close { code, reason }))
     }
 
     /// Closes every connection that is signed in as a user with 4009, after which clients stay
@@ -169,6 +177,10 @@ impl Engine {
     /// It does not wait until they are gone.
     pub async fn close_refused(&self, drain: Drain) -> Drained {
         shutdown::close_refused(&self.0, drain).await
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.0
     }
 
     fn find_connection(&self, app_id: &AppId, socket_id: &SocketId) -> Option<Arc<Connection>> {

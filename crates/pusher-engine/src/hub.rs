@@ -14,6 +14,7 @@ use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
 use crate::stats::Counters;
+use crate::transport::Wire;
 use crate::users::Users;
 
 /// The connections, channels and users of one app.
@@ -23,7 +24,7 @@ pub(crate) struct Hub {
     pub(crate) users: Users,
     pub(crate) notices: Notices,
     pub(crate) due_counts: DueCounts,
-    pub(crate) counters: Counters,
+    pub(crate) counters: Arc<Counters>,
     /// Begins to pump notices to the webhooks.
     pub(crate) pumping: Once,
     clock: Clock,
@@ -44,7 +45,7 @@ impl Hub {
             users: Users::default(),
             notices: Notices::default(),
             due_counts: DueCounts::default(),
-            counters: Counters::default(),
+            counters: Arc::default(),
             pumping: Once::new(),
             clock,
             connections: Sharded::default(),
@@ -69,10 +70,11 @@ impl Hub {
     }
 
     /// Makes a connection under an id that nobody else has; `first` sees it before anybody
-    /// else can send to it.
+    /// else can send to it, and must only queue, because others wait meanwhile.
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
+        wire: Wire,
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -82,7 +84,8 @@ impl Hub {
             let socket_id = draw();
             let mut shard = self.connections.shard(&socket_id).write();
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
-                let connection = Connection::new(number, socket_id, Arc::clone(app), now);
+                let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
+                let connection = Connection::new(number, socket_id, app, counters, wire, now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

@@ -119,6 +119,10 @@ impl AppNumbers {
             occupancy.channels += 1;
             occupancy.subscriptions += channel.len() as u64;
         });
+        hub.for_each_connection(|connection| {
+            let most_bytes = connection.outbox.backlog().most_bytes;
+            hub.counters.queue_high_water_bytes.note(most_bytes);
+        });
         Self {
             app: escaped(id.as_str()),
             stats: Stats::of(hub),

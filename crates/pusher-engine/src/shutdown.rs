@@ -96,7 +96,7 @@ async fn close_all(engine: &Arc<Inner>, drain: Drain) -> Drained {
     }
     let left = all_connections(engine);
     for connection in &left {
-        connection.outbox.cut();
+        connection.cut();
     }
     engine.tasks.wait().await;
     Drained { closed, cut: left.len() }
@@ -137,7 +137,7 @@ async fn close_in_slices(
     let pause = drain.window / drain.slices.max(1);
     for slice in connections.chunks(slice_len) {
         let close = |connection: &Arc<Connection>| {
-            how(connection).is_some_and(|how| connection.outbox.close(how))
+            how(connection).is_some_and(|how| connection.close(how))
         };
         *closed += slice.iter().filter(|connection| close(connection)).count();
         sleep(jittered(engine, pause)).await;

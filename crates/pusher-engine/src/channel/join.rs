@@ -9,6 +9,7 @@ use std::sync::Arc;
 use pusher_protocol::{Member, server_frame};
 
 use super::members::Arrival;
+use super::turn::Turn;
 use super::{Channel, State};
 use crate::connection::Connection;
 use crate::hub::Hub;
@@ -48,17 +49,18 @@ impl Channel {
         hub: &Hub,
         joining: &Joining<'_>,
     ) -> Result<Entered, JoinError> {
-        let mut state = self.state.lock();
+        let mut turn = self.turn();
         if !self.is_open() {
             return Ok(Entered::TooLate);
         }
-        let arrival = state.admit(joining)?;
+        let arrival = turn.admit(joining)?;
         let connection = joining.connection;
-        connection.send(self.confirmation(&state));
-        self.send_cached(hub, connection);
-        if state.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
-            self.tell_of_arrival(hub, &state, joining, arrival);
-            state.count_changed(self, hub, &connection.app);
+        let confirmation = self.confirmation(&turn);
+        turn.tell(connection, confirmation);
+        self.send_cached(hub, &mut turn, connection);
+        if turn.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
+            self.tell_of_arrival(hub, &mut turn, joining, arrival);
+            turn.count_changed(self, hub, &connection.app);
         }
         Ok(Entered::Joined)
     }
@@ -72,9 +74,15 @@ impl Channel {
         .into()
     }
 
-    fn tell_of_arrival(&self, hub: &Hub, state: &State, joining: &Joining<'_>, arrival: Arrival) {
+    fn tell_of_arrival(
+        &self,
+        hub: &Hub,
+        turn: &mut Turn<'_>,
+        joining: &Joining<'_>,
+        arrival: Arrival,
+    ) {
         let channel = || self.name.clone();
-        if state.subscribers.len() == 1 {
+        if turn.subscribers.len() == 1 {
             hub.notices.tell(|| Notice::ChannelOccupied { channel: channel() });
         }
         let Some(member) = joining.member.filter(|_| arrival == Arrival::NewUser) else {
@@ -82,7 +90,7 @@ impl Channel {
         };
         let present = (&*member.user_id, member.user_info.as_deref());
         let added = server_frame::member_added(self.name.as_str(), present);
-        state.send(&added.into(), Some(joining.connection.number));
+        turn.send(&added.into(), Some(joining.connection.number));
         let user_id = || member.user_id.to_string();
         hub.notices.tell(|| Notice::MemberAdded { channel: channel(), user_id: user_id() });
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use pusher_protocol::{ChannelName, EventFrame, server_frame};
 
+use super::turn::Turn;
 use super::{Channel, Channels};
 use crate::app::AppLimits;
 use crate::cache::Kept;
@@ -28,29 +29,29 @@ impl Channels {
         except: Option<u64>,
     ) -> usize {
         self.with_open(name, |channel| {
-            let state = channel.state.lock();
+            let mut turn = channel.turn();
             if !channel.is_open() {
                 return None;
             }
             hub.cache.put(name, event, limits, hub.now_millis());
-            Some(state.send(frame, except))
+            Some(turn.send(frame, except))
         })
     }
 }
 
 impl Channel {
     /// Gives a new subscriber of a cache channel the last event, or tells it that there is none.
-    pub(super) fn send_cached(&self, hub: &Hub, connection: &Arc<Connection>) {
+    pub(super) fn send_cached(&self, hub: &Hub, turn: &mut Turn<'_>, connection: &Arc<Connection>) {
         if !self.kind.is_cache() {
             return;
         }
         match hub.cache.get(&self.name, hub.now_millis()) {
             Some(cached) => {
                 let frame = EventFrame::new(&cached.event, &cached.data).on(&self.name);
-                connection.send(frame);
+                turn.tell(connection, frame);
             }
             None => {
-                connection.send(server_frame::cache_miss(self.name.as_str()));
+                turn.tell(connection, server_frame::cache_miss(self.name.as_str()));
                 hub.notices.tell(|| Notice::CacheMiss { channel: self.name.clone() });
             }
         }
