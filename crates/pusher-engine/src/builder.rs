@@ -9,6 +9,7 @@ use crate::app::{App, AppRegistry, StaticApps};
 use crate::engine::{Chance, Engine};
 use crate::history::{History, MemoryHistory, MemoryLimits};
 use crate::settings::{Clock, Settings, system_clock};
+use crate::webhook::WebhookSink;
 
 /// Builds an [`Engine`]; made by [`Engine::builder`].
 #[derive(Default)]
@@ -19,6 +20,7 @@ pub struct EngineBuilder {
     clock: Option<Clock>,
     chance: Option<Chance>,
     history: Option<Arc<dyn History>>,
+    webhooks: Option<Arc<dyn WebhookSink>>,
 }
 
 impl EngineBuilder {
@@ -66,13 +68,20 @@ impl EngineBuilder {
         self
     }
 
+    /// Tells apps of what happens on their channels; without it no app is told.
+    #[must_use]
+    pub fn webhooks(mut self, sink: Arc<dyn WebhookSink>) -> Self {
+        self.webhooks = Some(sink);
+        self
+    }
+
     /// Builds the engine. It starts no task before the first client connects.
     pub fn build(self) -> Engine {
         let registry = self.registry.unwrap_or_else(|| Arc::new(self.apps));
         let clock = self.clock.unwrap_or_else(system_clock);
         let mut chance = self.chance.unwrap_or_else(real_chance);
         let history = self.history.unwrap_or_else(|| memory(&mut chance));
-        Engine::new(registry, self.settings, clock, chance, history)
+        Engine::new(registry, self.settings, clock, chance, history, self.webhooks)
     }
 }
 
@@ -82,6 +91,6 @@ fn memory(chance: &mut Chance) -> Arc<dyn History> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where real chance comes in")]
-fn real_chance() -> Chance {
+pub(crate) fn real_chance() -> Chance {
     Box::new(StdRng::from_rng(&mut rand::rng()))
 }

@@ -17,13 +17,14 @@ mod resume;
 mod resuming;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
-use pusher_protocol::{ChannelKind, ChannelName, Position};
+use pusher_protocol::{ChannelKind, ChannelName};
 
 use self::count::Count;
 use self::members::Members;
@@ -31,7 +32,6 @@ use self::resuming::Resuming;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::notice::Notice;
-use crate::outbox::Push;
 use crate::transport::Frame;
 
 pub(crate) use self::catch_up::CatchUp;
@@ -81,6 +81,11 @@ impl Channel {
         !self.is_vacated.load(Ordering::Acquire)
     }
 
+    /// What its name says of it.
+    pub(crate) fn kind(&self) -> ChannelKind {
+        self.kind
+    }
+
     /// How many connections are subscribed.
     pub(crate) fn len(&self) -> usize {
         self.state.lock().subscribers.len()
@@ -96,9 +101,9 @@ impl Channel {
         self.state.lock().members.as_ref().map(|members| members.ids())
     }
 
-    /// Queues an event for every subscriber but one, and returns for how many.
+    /// Sends an event to every subscriber but one, and returns to how many.
     pub(crate) fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
-        self.state.lock().send_event(frame, None, except)
+        self.turn().send_event(frame, None, except)
     }
 
     /// The connection as a sender, if it is subscribed. Its own task is the only one to ask, and
@@ -111,7 +116,7 @@ impl Channel {
         is_subscribed.then(|| Sender { user_id: user_id() })
     }
 
-    /// Queues what one subscriber sends for all the others.
+    /// Sends what one subscriber says to all the others.
     pub(crate) fn relay(
         &self,
         hub: &Hub,
@@ -119,40 +124,8 @@ impl Channel {
         sender: &Connection,
         notice: impl FnOnce() -> Notice,
     ) {
-        let mut state = self.state.lock();
-        state.send_event(frame, None, Some(sender.number));
+        let mut turn = self.turn();
+        turn.send_event(frame, None, Some(sender.number));
         hub.notices.tell(notice);
-    }
-}
-
-impl State {
-    /// Queues an event for every subscriber but one, and holds it for those who wait.
-    fn send_event(
-        &mut self,
-        frame: &Frame,
-        position: Option<&Position>,
-        except: Option<u64>,
-    ) -> usize {
-        let Some(resuming) = &mut self.resuming else {
-            return self.send(frame, except);
-        };
-        let held = resuming.hold(frame, position, except);
-        let ahead = resuming.take_ahead_of(position);
-        self.tidy_resuming();
-        held + self.send_to(frame, |number| Some(number) != except && !ahead.contains(&number))
-    }
-
-    /// Queues a frame for every subscriber but one.
-    fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
-        self.send_to(frame, |number| Some(number) != except)
-    }
-
-    /// Every frame for more than one subscriber goes through here.
-    fn send_to(&self, frame: &Frame, is_meant: impl Fn(u64) -> bool) -> usize {
-        self.subscribers
-            .values()
-            .filter(|connection| is_meant(connection.number))
-            .filter(|connection| connection.send(frame.clone()) == Push::Queued)
-            .count()
     }
 }

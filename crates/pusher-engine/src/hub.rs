@@ -1,8 +1,8 @@
 //! One app at work: its connections, its channels and its counters.
 
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use pusher_protocol::SocketId;
 
@@ -15,6 +15,7 @@ use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
 use crate::stats::Counters;
+use crate::transport::Wire;
 use crate::users::Users;
 
 /// The connections, channels and users of one app.
@@ -24,7 +25,9 @@ pub(crate) struct Hub {
     pub(crate) users: Users,
     pub(crate) notices: Notices,
     pub(crate) due_counts: DueCounts,
-    pub(crate) counters: Counters,
+    pub(crate) counters: Arc<Counters>,
+    /// Begins to pump notices to the webhooks.
+    pub(crate) pumping: Once,
     pub(crate) history: AppHistory,
     clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
@@ -45,7 +48,8 @@ impl Hub {
             users: Users::default(),
             notices: Notices::default(),
             due_counts: DueCounts::default(),
-            counters: Counters::default(),
+            counters: Arc::default(),
+            pumping: Once::new(),
             history,
             clock,
             connections: Sharded::default(),
@@ -76,10 +80,11 @@ impl Hub {
     }
 
     /// Makes a connection under an id that nobody else has; `first` sees it before anybody
-    /// else can send to it.
+    /// else can send to it, and must only queue, because others wait meanwhile.
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
+        wire: Wire,
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -89,7 +94,8 @@ impl Hub {
             let socket_id = draw();
             let mut shard = self.connections.shard(&socket_id).write();
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
-                let connection = Connection::new(number, socket_id, Arc::clone(app), now);
+                let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
+                let connection = Connection::new(number, socket_id, app, counters, wire, now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

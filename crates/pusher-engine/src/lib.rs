@@ -9,29 +9,33 @@
 //! - `history` remembers what was sent, for subscribers that go on from a place.
 //! - `notices` tells a watcher what happened to the channels, in its order.
 //! - `outbox` is the bounded queue between whoever sends and the one task that writes.
-//! - `rest` is the HTTP API.
+//! - `rest` is the HTTP API, `webhook` what the engine tells of its own accord.
+//! - `app` and `apps` are who may connect and publish, `stats` and `metrics` what came of it.
 //! - `transport` is the only part that knows WebSockets.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
 mod aged;
 mod allowance;
 mod app;
+mod apps;
 mod builder;
 mod cache;
 mod channel;
 mod command;
 mod connection;
+mod delivery;
 mod engine;
 mod handshake;
 mod history;
 mod hub;
-#[allow(dead_code, reason = "read by whoever watches")]
+mod metrics;
 mod notice;
 #[allow(dead_code, reason = "a watcher asks for them")]
 mod notices;
 mod outbox;
 mod publish;
 mod rest;
+mod server;
 mod session;
 mod settings;
 mod sharded;
@@ -40,15 +44,24 @@ mod stats;
 mod sweep;
 mod transport;
 mod users;
+mod webhook;
 
-pub use app::{App, AppFeatures, AppLimits, AppRegistry, StaticApps};
+pub use app::{App, AppFeatures, AppLimits, AppRegistry, AppStatus, StaticApps};
+pub use apps::DynamicApps;
 pub use builder::EngineBuilder;
 pub use engine::Engine;
 pub use history::{History, MemoryHistory, MemoryLimits, Missed, PastEvent, ReplayLimits};
 pub use publish::{Event, PublishError, Published};
+pub use server::Server;
 pub use settings::{Clock, Settings};
 pub use shutdown::{Drain, Drained, Successor};
 pub use stats::Stats;
+#[cfg(feature = "webhooks")]
+pub use webhook::{Backoff, FileWebhookStore, HttpWebhooks, WebhookError, WebhookOptions};
+pub use webhook::{
+    KeptEvent, WebhookBatches, WebhookCounts, WebhookEndpoint, WebhookHeader, WebhookSink,
+    WebhookStore,
+};
 
 /// The protocol's types, which this crate's interface is made of.
 pub use pusher_protocol as protocol;

@@ -17,6 +17,8 @@ pub struct Settings {
     pub pong_timeout: Duration,
     /// How long a closing connection may take to receive what is queued and to answer the close.
     pub close_timeout: Duration,
+    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
+    pub leave_delay: Duration,
 }
 
 impl Default for Settings {
@@ -25,9 +27,13 @@ impl Default for Settings {
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
+            leave_delay: LEAVE_DELAY,
         }
     }
 }
+
+/// The longest time that the hosted service holds it back.
+const LEAVE_DELAY: Duration = Duration::from_secs(3);
 
 /// The computer's own clock.
 pub(crate) fn system_clock() -> Clock {

@@ -8,6 +8,7 @@ use pusher_protocol::UserData;
 use pusher_protocol::server_frame::{Whereabouts, watchlist_events};
 
 use crate::connection::Connection;
+use crate::delivery::Delivery;
 use crate::transport::{Close, Frame};
 
 /// The signed-in users of one app.
@@ -30,9 +31,10 @@ impl Users {
     /// Signs a connection in. Its first one makes a user online, which watchers are told; the
     /// connection itself is told who of its watchlist is online.
     pub(crate) fn sign_in(&self, connection: &Arc<Connection>, user: &UserData) {
+        let mut delivery = Delivery::new();
         let mut directory = self.0.lock();
         if directory.online.add(&user.id, connection) {
-            directory.tell_watchers(&user.id, Whereabouts::Online);
+            directory.tell_watchers(&mut delivery, &user.id, Whereabouts::Online);
         }
         for watched in &user.watchlist {
             directory.watchers.add(watched, connection);
@@ -40,38 +42,42 @@ impl Users {
         let is_online = |id: &&Arc<str>| directory.online.0.contains_key(*id);
         let online: Vec<&str> = user.watchlist.iter().filter(is_online).map(|id| &**id).collect();
         if !online.is_empty() {
-            connection.send(watchlist_events(Whereabouts::Online, &online));
+            delivery.queue(connection, watchlist_events(Whereabouts::Online, &online).into());
         }
+        drop(directory);
+        delivery.write();
     }
 
     /// Ends what [`sign_in`](Self::sign_in) began.
     pub(crate) fn sign_out(&self, connection: &Connection, user: &UserData) {
+        let mut delivery = Delivery::new();
         let mut directory = self.0.lock();
         for watched in &user.watchlist {
             directory.watchers.remove(watched, connection);
         }
         if directory.online.remove(&user.id, connection) {
-            directory.tell_watchers(&user.id, Whereabouts::Offline);
+            directory.tell_watchers(&mut delivery, &user.id, Whereabouts::Offline);
         }
+        drop(directory);
+        delivery.write();
     }
 
     /// Closes every connection of a user, and returns how many.
     pub(crate) fn terminate(&self, user_id: &str, close: Close) -> usize {
-        let directory = self.0.lock();
-        let connections = directory.online.of(user_id);
-        connections.iter().filter(|connection| connection.outbox.close(close)).count()
+        let connections = self.0.lock().online.of(user_id).to_vec();
+        connections.iter().filter(|connection| connection.close(close)).count()
     }
 }
 
 impl Directory {
-    fn tell_watchers(&self, user_id: &str, whereabouts: Whereabouts) {
+    fn tell_watchers(&self, delivery: &mut Delivery, user_id: &str, whereabouts: Whereabouts) {
         let watchers = self.watchers.of(user_id);
         if watchers.is_empty() {
             return;
         }
         let frame = Frame::from(watchlist_events(whereabouts, &[user_id]));
         for watcher in watchers {
-            watcher.send(frame.clone());
+            delivery.queue(watcher, frame.clone());
         }
     }
 }

@@ -9,7 +9,8 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 use pusher_protocol::{ChannelKind, server_frame};
 
-use super::{Channel, State};
+use super::Channel;
+use super::turn::Turn;
 use crate::app::App;
 use crate::hub::Hub;
 use crate::notice::Notice;
@@ -45,11 +46,11 @@ impl DueCounts {
 impl Channel {
     /// Tells a late count, unless it is too early; true if it was told.
     fn tell_due(&self, hub: &Hub) -> bool {
-        let mut state = self.state.lock();
+        let mut turn = self.turn();
         let now = hub.now_millis();
-        let is_over = state.count.is_pause_over(now);
+        let is_over = turn.count.is_pause_over(now);
         if is_over {
-            state.tell_count(self, hub, now);
+            turn.tell_count(self, hub, now);
         }
         is_over
     }
@@ -66,7 +67,7 @@ impl Count {
     }
 }
 
-impl State {
+impl Turn<'_> {
     /// Tells the new number of subscribers, or lets the sweep do it later.
     pub(super) fn count_changed(&mut self, channel: &Arc<Channel>, hub: &Hub, app: &App) {
         if !app.features.subscription_count || !channel.is_counted() {

@@ -10,6 +10,7 @@ use pusher_protocol::{Member, server_frame};
 
 use super::catch_up::CatchUp;
 use super::members::Arrival;
+use super::turn::Turn;
 use super::{Channel, State};
 use crate::connection::Connection;
 use crate::hub::Hub;
@@ -50,52 +51,59 @@ impl Channel {
         hub: &Hub,
         joining: &Joining<'_>,
     ) -> Result<Entered, JoinError> {
-        let mut state = self.state.lock();
+        let mut turn = self.turn();
         if !self.is_open() {
             return Ok(Entered::TooLate);
         }
-        state.stop_waiting(joining.connection.number);
-        self.enter(hub, &mut state, joining).map(|()| Entered::Joined)
+        turn.stop_waiting(joining.connection.number);
+        self.enter(hub, &mut turn, joining).map(|()| Entered::Joined)
     }
 
     /// Adds a subscriber to a channel that is open.
     pub(super) fn enter(
         self: &Arc<Self>,
         hub: &Hub,
-        state: &mut State,
+        turn: &mut Turn<'_>,
         joining: &Joining<'_>,
     ) -> Result<(), JoinError> {
-        let arrival = state.admit(joining)?;
+        let arrival = turn.admit(joining)?;
         let connection = joining.connection;
-        self.confirm(state, joining);
-        self.send_cached(hub, connection);
-        if state.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
-            self.tell_of_arrival(hub, state, joining, arrival);
-            state.count_changed(self, hub, &connection.app);
+        self.confirm(turn, joining);
+        self.send_cached(hub, turn, connection);
+        if turn.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
+            self.tell_of_arrival(hub, turn, joining, arrival);
+            turn.count_changed(self, hub, &connection.app);
         }
         Ok(())
     }
 
     /// Confirms the subscription, and sends what was missed.
-    fn confirm(&self, state: &State, joining: &Joining<'_>) {
+    fn confirm(&self, turn: &mut Turn<'_>, joining: &Joining<'_>) {
         let (channel, connection) = (self.name.as_str(), joining.connection);
         let resumed = joining.caught_up.map(|caught_up| &caught_up.told);
-        connection.send(match (&state.members, resumed) {
+        let confirmation = match (&turn.members, resumed) {
             (Some(members), _) => server_frame::presence_succeeded(channel, &members.present()),
             (None, Some(resumed)) => server_frame::subscription_resumed(channel, resumed),
             (None, None) => server_frame::subscription_succeeded(channel),
-        });
-        if let (Some(_), Some(resumed)) = (&state.members, resumed) {
-            connection.send(server_frame::resumed(channel, resumed));
+        };
+        turn.tell(connection, confirmation);
+        if let (true, Some(resumed)) = (self.kind.is_presence(), resumed) {
+            turn.tell(connection, server_frame::resumed(channel, resumed));
         }
         for frame in joining.caught_up.iter().flat_map(|caught_up| &caught_up.frames) {
-            connection.send(frame.clone());
+            turn.tell(connection, frame.clone());
         }
     }
 
-    fn tell_of_arrival(&self, hub: &Hub, state: &State, joining: &Joining<'_>, arrival: Arrival) {
+    fn tell_of_arrival(
+        &self,
+        hub: &Hub,
+        turn: &mut Turn<'_>,
+        joining: &Joining<'_>,
+        arrival: Arrival,
+    ) {
         let channel = || self.name.clone();
-        if state.subscribers.len() == 1 {
+        if turn.subscribers.len() == 1 {
             hub.notices.tell(|| Notice::ChannelOccupied { channel: channel() });
         }
         let Some(member) = joining.member.filter(|_| arrival == Arrival::NewUser) else {
@@ -103,7 +111,7 @@ impl Channel {
         };
         let present = (&*member.user_id, member.user_info.as_deref());
         let added = server_frame::member_added(self.name.as_str(), present);
-        state.send(&added.into(), Some(joining.connection.number));
+        turn.send(&added.into(), Some(joining.connection.number));
         let user_id = || member.user_id.to_string();
         hub.notices.tell(|| Notice::MemberAdded { channel: channel(), user_id: user_id() });
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use pusher_protocol::{ChannelName, EventFrame, Position, server_frame};
 
+use super::turn::Turn;
 use super::{Channel, Channels};
 use crate::app::AppLimits;
 use crate::cache::Kept;
@@ -29,12 +30,12 @@ impl Channels {
         except: Option<u64>,
     ) -> usize {
         self.with_open(name, |channel| {
-            let mut state = channel.state.lock();
+            let mut turn = channel.turn();
             if !channel.is_open() {
                 return None;
             }
             hub.cache.put(name, event, limits, hub.now_millis());
-            Some(state.send_event(frame, None, except))
+            Some(turn.send_event(frame, None, except))
         })
     }
 }
@@ -54,33 +55,33 @@ impl Channels {
         except: Option<u64>,
     ) -> usize {
         self.with_open(name, |channel| {
-            let mut state = channel.state.lock();
+            let mut turn = channel.turn();
             if !channel.is_open() {
                 return None;
             }
             let placed = hub.history.place(name, event.event, event.data, position);
-            if state.subscribers.is_empty() && !state.is_anybody_waiting() {
+            if turn.subscribers.is_empty() && !turn.is_anybody_waiting() {
                 return Some(0);
             }
             let frame = EventFrame::new(event.event, &placed.data).on(name).into();
-            Some(state.send_event(&frame, placed.position.as_ref(), except))
+            Some(turn.send_event(&frame, placed.position.as_ref(), except))
         })
     }
 }
 
 impl Channel {
     /// Gives a new subscriber of a cache channel the last event, or tells it that there is none.
-    pub(super) fn send_cached(&self, hub: &Hub, connection: &Arc<Connection>) {
+    pub(super) fn send_cached(&self, hub: &Hub, turn: &mut Turn<'_>, connection: &Arc<Connection>) {
         if !self.kind.is_cache() {
             return;
         }
         match hub.cache.get(&self.name, hub.now_millis()) {
             Some(cached) => {
                 let frame = EventFrame::new(&cached.event, &cached.data).on(&self.name);
-                connection.send(frame);
+                turn.tell(connection, frame);
             }
             None => {
-                connection.send(server_frame::cache_miss(self.name.as_str()));
+                turn.tell(connection, server_frame::cache_miss(self.name.as_str()));
                 hub.notices.tell(|| Notice::CacheMiss { channel: self.name.clone() });
             }
         }

@@ -15,6 +15,7 @@ use super::{Channel, Channels, State};
 use crate::connection::Connection;
 use crate::history::Missed;
 use crate::hub::Hub;
+use crate::outbox::Backlog;
 
 /// A connection that waits for the history.
 pub(crate) struct Waiter {
@@ -70,8 +71,8 @@ impl Channel {
         waiter: &Waiter,
         missed: Missed,
     ) -> Result<(), JoinError> {
-        let mut state = self.state.lock();
-        let resuming = state.resuming.as_mut();
+        let mut turn = self.turn();
+        let resuming = turn.resuming.as_mut();
         let Some(held) = resuming.and_then(|resuming| resuming.end_wait(waiter.ticket)) else {
             return Ok(());
         };
@@ -79,11 +80,11 @@ impl Channel {
         let caught_up = catch_up(&self.name, &waiter.asked, missed, held, Room::of(connection));
         let member = waiter.member.as_ref();
         let joining = Joining { connection, member, caught_up: Some(&caught_up) };
-        let result = self.enter(hub, &mut state, &joining);
+        let result = self.enter(hub, &mut turn, &joining);
         if let (Ok(()), Some(place)) = (result, caught_up.ahead) {
-            state.resuming.get_or_insert_default().set_ahead(connection.number, place);
+            turn.resuming.get_or_insert_default().set_ahead(connection.number, place);
         }
-        state.tidy_resuming();
+        turn.tidy_resuming();
         result
     }
 }
@@ -120,7 +121,7 @@ impl Room {
     /// At most half of a connection's queue: the rest is for what comes next.
     fn of(connection: &Connection) -> Self {
         let limits = &connection.app.limits;
-        let (frames, bytes) = connection.outbox.waiting();
+        let Backlog { frames, bytes, .. } = connection.outbox.backlog();
         Self {
             frames: (limits.max_queued_frames / 2).saturating_sub(frames).min(limits.replay.events),
             bytes: (limits.max_queued_bytes / 2).saturating_sub(bytes).min(limits.replay.bytes),

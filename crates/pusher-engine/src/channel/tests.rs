@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use pusher_protocol::{ChannelName, Member, SocketId};
+use pusher_protocol::{ChannelName, Member};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::join::Entered;
@@ -22,8 +22,7 @@ fn hub() -> Hub {
 fn connection(number: u64) -> Arc<Connection> {
     let features = AppFeatures { subscription_count: true, ..AppFeatures::default() };
     let app = Arc::new(App::new("1", "key", "secret").with_features(features));
-    let socket_id = SocketId::from_numbers(number, number);
-    Arc::new(Connection::new(number, socket_id, app, 0))
+    Connection::detached(number, app)
 }
 
 fn name() -> ChannelName {
@@ -79,7 +78,7 @@ fn a_channel_that_nobody_got_into_is_forgotten() {
     let mut app = App::new("1", "key", "secret");
     app.limits.presence.users_per_channel = 0;
     let app = Arc::new(app);
-    let full = Arc::new(Connection::new(3, SocketId::from_numbers(3, 3), app, 0));
+    let full = Connection::detached(3, app);
     let joining = Joining { connection: &full, member: Some(&member), caught_up: None };
     assert!(hub.channels.join(&hub, &presence, &joining).is_err());
     assert_eq!(hub.channels.len(), 0);

@@ -1,5 +1,6 @@
 //! The engine on real sockets: each frame, each code and each limit of the protocol.
 
+mod apps;
 mod cache;
 mod channels;
 mod client_events;
@@ -7,13 +8,17 @@ mod counts;
 mod frames;
 mod handshake;
 mod http_api;
+mod metrics;
 mod presence;
 mod presence_property;
 mod replay;
 mod replay_property;
+mod rest_reads;
 mod shutdown;
 mod slow_reader;
 mod standalone;
 mod support;
 mod users;
 mod watchlist;
+#[cfg(feature = "webhooks")]
+mod webhooks;

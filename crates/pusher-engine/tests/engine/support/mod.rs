@@ -121,6 +121,12 @@ impl Server {
         self.post_raw(&format!("{path}?{query}"), body).await
     }
 
+    /// Asks the HTTP API, signed, with these parameters.
+    pub(crate) async fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let query = query_auth::sign(&credentials(), "GET", path, parameters, b"", now());
+        request(self.addr, "GET", &format!("{path}?{query}"), "").await
+    }
+
     /// Calls the HTTP API with whatever query is given.
     pub(crate) async fn post_raw(&self, target: &str, body: &str) -> Answer {
         request(self.addr, "POST", target, body).await
