@@ -45,9 +45,13 @@ pub use builder::EngineBuilder;
 pub use engine::Engine;
 pub use publish::{Event, PublishError, Published};
 pub use server::Server;
-pub use settings::{Clock, Settings};
+pub use settings::{Clock, Compression, Settings};
 pub use shutdown::{Drain, Drained, Successor};
 pub use stats::Stats;
 
 /// The protocol's types, which this crate's interface is made of.
 pub use pusher_protocol as protocol;
+
+/// The library whose configuration [`Server::tls`] takes.
+#[cfg(feature = "tls")]
+pub use tokio_rustls::rustls;

@@ -13,5 +13,9 @@ mod shutdown;
 mod slow_reader;
 mod standalone;
 mod support;
+mod transport;
 mod users;
 mod watchlist;
+
+/// The engine's own server, over bare sockets.
+const FRONT: support::Front = support::Front::Own;
