@@ -19,6 +19,18 @@ pub struct Settings {
     pub close_timeout: Duration,
     /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
     pub leave_delay: Duration,
+    /// Whether clients that offer it get compressed messages.
+    pub compression: Compression,
+}
+
+/// Whether messages may be compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// They never are. Events are small, and most of what compressing saves it costs in time.
+    #[default]
+    Off,
+    /// They are for clients that offer permessage-deflate: each for itself, once for all clients.
+    PerMessage,
 }
 
 impl Default for Settings {
@@ -28,6 +40,7 @@ impl Default for Settings {
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
             leave_delay: LEAVE_DELAY,
+            compression: Compression::Off,
         }
     }
 }
