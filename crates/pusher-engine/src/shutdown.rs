@@ -136,9 +136,8 @@ async fn close_in_slices(
     let slice_len = connections.len().div_ceil(slices).max(1);
     let pause = drain.window / drain.slices.max(1);
     for slice in connections.chunks(slice_len) {
-        let close = |connection: &Arc<Connection>| {
-            how(connection).is_some_and(|how| connection.close(how))
-        };
+        let close =
+            |connection: &Arc<Connection>| how(connection).is_some_and(|how| connection.close(how));
         *closed += slice.iter().filter(|connection| close(connection)).count();
         sleep(jittered(engine, pause)).await;
     }

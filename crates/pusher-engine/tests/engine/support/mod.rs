@@ -2,6 +2,8 @@
 
 mod client;
 mod clock;
+#[cfg(feature = "webhooks")]
+mod endpoint;
 mod http;
 
 use std::net::SocketAddr;
@@ -16,6 +18,8 @@ use tokio::task::JoinHandle;
 
 pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
+#[cfg(feature = "webhooks")]
+pub(crate) use endpoint::Endpoint;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
