@@ -9,6 +9,7 @@ mod frames;
 mod handshake;
 mod http_api;
 mod metrics;
+mod overview;
 mod presence;
 mod presence_property;
 mod replay;
