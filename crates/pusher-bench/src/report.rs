@@ -1,6 +1,6 @@
 //! The table at the end: medians, the server's ratio to the floor, and whether that is what was wanted.
 
-use crate::metric::{Metric, Verdict, ratio_permille};
+use crate::metric::{Metric, Unit, Verdict, ratio_permille};
 use crate::mode::Mode;
 use crate::samples::median;
 
@@ -48,7 +48,7 @@ pub(crate) fn print_round(mode: Mode, name: &str, values: &Values) {
 }
 
 fn print_line(metric: &Metric, floor: Option<u64>, server: Option<u64>, verdict: Verdict) {
-    let ratio = crate::metric::Unit::Ratio.show(ratio_permille(floor, server));
+    let ratio = Unit::Ratio.show(ratio_permille(floor, server));
     let verdict = match verdict {
         Verdict::Reached => "reached",
         Verdict::Missed => "MISSED",

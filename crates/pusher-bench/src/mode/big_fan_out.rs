@@ -18,7 +18,7 @@ pub(super) const METRICS: &[Metric] = &[
 ];
 
 const SUBSCRIBERS: usize = 25_000;
-const EVENTS_PER_SECOND: u32 = 3;
+const EVENTS_PER_SECOND: u32 = 2;
 const NEWCOMERS_PER_SECOND: u32 = 50;
 /// For newcomers, publishers, and what a process has open besides.
 const SPARE_SOCKETS: usize = 1500;
