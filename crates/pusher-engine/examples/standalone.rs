@@ -7,7 +7,6 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
 use clap::Parser;
 use pusher_engine::{App, Drain, Engine};
 use tokio::net::TcpListener;
@@ -44,18 +43,17 @@ async fn main() -> anyhow::Result<()> {
     writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
     stdout.flush()?;
 
-    // Without it, a small frame may wait 40 ms for the answer to the one before.
-    let listener = listener.tap_io(|socket| {
-        let _ = socket.set_nodelay(true);
-    });
-    let mut server = tokio::spawn(axum::serve(listener, engine.router()).into_future());
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = engine.server().serve(listener, async { stopped.await.unwrap_or_default() });
+    let mut server = tokio::spawn(serving);
     tokio::select! {
         result = &mut server => result??,
         () = stop_signal() => {}
     }
     // The server still accepts meanwhile: whoever comes is told to come back in a second.
     engine.shutdown(Drain::default()).await;
-    server.abort();
+    drop(stop);
+    server.await??;
     Ok(())
 }
 

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-use pusher_protocol::limits::PublishLimits;
+use pusher_protocol::limits::{PresenceLimits, PublishLimits};
 use pusher_protocol::{AppId, AppKey, AppSecret, Credentials};
+
+use crate::webhook::WebhookEndpoint;
 
 /// One app: clients connect with its key, servers sign with its secret.
 #[derive(Debug, Clone)]
@@ -15,6 +18,34 @@ pub struct App {
     pub credentials: Credentials,
     /// How much the app and its connections may do.
     pub limits: AppLimits,
+    /// What the app has that not every app wants.
+    pub features: AppFeatures,
+    /// Whether the app may be used.
+    pub status: AppStatus,
+    /// Where the app is told what happens on its channels.
+    pub webhooks: Vec<WebhookEndpoint>,
+}
+
+/// Whether an app may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AppStatus {
+    /// It may.
+    #[default]
+    Enabled,
+    /// Clients are refused with 4003, calls of the HTTP API with 403.
+    Disabled,
+}
+
+/// What an app may switch on. Everything is off by default, as it is on the hosted service.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AppFeatures {
+    /// Whether members of private and presence channels may send each other `client-` events.
+    pub client_events: bool,
+    /// Whether subscribers are told how many they are, but for presence channels.
+    pub subscription_count: bool,
+    /// After what time a connection is closed with 4009 that has neither signed in nor subscribed
+    /// to a channel that needs a signature.
+    pub authorization_timeout: Option<Duration>,
 }
 
 /// How much one app and each of its connections may do.
@@ -31,6 +62,18 @@ pub struct AppLimits {
     /// Most bytes that may wait for one reader; more close it with 4100. A frame that is larger
     /// than this may still wait alone.
     pub max_queued_bytes: usize,
+    /// How much a presence channel may hold.
+    pub presence: PresenceLimits,
+    /// How many client events a connection may send in a second; one more is refused with 4301.
+    pub client_events_per_second: u32,
+    /// Largest `data` of a client event, in bytes.
+    pub client_event_data_bytes: usize,
+    /// How long a cache channel keeps its last event.
+    pub cache_ttl: Duration,
+    /// Of how many cache channels the last event is kept.
+    pub max_cached_channels: usize,
+    /// How many bytes these events may take.
+    pub max_cached_bytes: usize,
     /// How much one publishing call over HTTP may hold. SDKs count on the hosted service's.
     pub publish: PublishLimits,
     /// How much one publishing call in process may hold.
@@ -45,6 +88,12 @@ impl Default for AppLimits {
             max_message_bytes: 32 * 1024,
             max_queued_frames: 4_096,
             max_queued_bytes: 2 * 1024 * 1024,
+            presence: PresenceLimits::HOSTED,
+            client_events_per_second: 10,
+            client_event_data_bytes: PublishLimits::HOSTED.event_data_bytes,
+            cache_ttl: Duration::from_secs(30 * 60),
+            max_cached_channels: 10_000,
+            max_cached_bytes: 32 * 1024 * 1024,
             publish: PublishLimits::HOSTED,
             publish_in_process: PublishLimits::HOSTED,
         }
@@ -58,7 +107,24 @@ impl App {
             id: id.into(),
             credentials: Credentials::new(key, secret),
             limits: AppLimits::default(),
+            features: AppFeatures::default(),
+            status: AppStatus::default(),
+            webhooks: Vec::new(),
         }
+    }
+
+    /// The same app with other features.
+    #[must_use]
+    pub fn with_features(mut self, features: AppFeatures) -> Self {
+        self.features = features;
+        self
+    }
+
+    /// The same app, told of what happens at one more endpoint.
+    #[must_use]
+    pub fn with_webhook(mut self, endpoint: WebhookEndpoint) -> Self {
+        self.webhooks.push(endpoint);
+        self
     }
 
     /// The same app with other limits.

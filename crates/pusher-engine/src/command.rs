@@ -19,7 +19,7 @@ pub(crate) fn run(session: &mut Session, text: &str) {
         // It was heard, and that is all that it says.
         Ok(ClientFrame::Pong) => {}
         Ok(ClientFrame::ClientEvent(event)) => client_event::run(session, &event),
-        Ok(ClientFrame::SignIn(_)) => sign_in::run(session),
+        Ok(ClientFrame::SignIn(request)) => sign_in::run(session, &request),
         Ok(ClientFrame::Unknown(event)) => {
             let message = format!("Unknown event {event:?}; client events begin with client-");
             session.send_error(Code::Rejected, &message);

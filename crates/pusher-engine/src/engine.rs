@@ -1,6 +1,7 @@
 //! The engine as its owner sees it.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Once};
 
@@ -15,17 +16,23 @@ use crate::builder::EngineBuilder;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::publish::{Event, PublishError, Published};
+use crate::server::Server;
 use crate::settings::{Clock, Settings, unix_seconds};
 use crate::shutdown::{Drain, Drained};
 use crate::stats::Stats;
 use crate::transport::Close;
-use crate::{handshake, publish, rest, shutdown, sweep};
+use crate::webhook::{Pumps, WebhookSink};
+use crate::{handshake, metrics, publish, rest, shutdown, sweep};
 
 /// Where unpredictable numbers come from.
 pub(crate) type Chance = Box<dyn CryptoRng + Send>;
 
 /// Each half of a socket id is drawn below this, as other servers of the protocol do.
 const SOCKET_ID_LIMIT: u64 = 10_000_000_000;
+
+/// Told to the connections of a user that the app wants gone.
+pub(crate) const USER_TERMINATED: Close =
+    Close { code: Code::Unauthorized, reason: "The user's connections were terminated" };
 
 /// A Pusher server that lives inside another program. Clones are the same engine.
 #[derive(Clone)]
@@ -37,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) tasks: TaskTracker,
     pub(crate) sweeping: Once,
     registry: Arc<dyn AppRegistry>,
+    pumps: Option<Pumps>,
     hubs: RwLock<HashMap<AppId, Arc<Hub>>>,
     clock: Clock,
     chance: Mutex<Chance>,
@@ -57,12 +65,14 @@ impl Engine {
         settings: Settings,
         clock: Clock,
         chance: Chance,
+        webhooks: Option<Arc<dyn WebhookSink>>,
     ) -> Self {
         Self(Arc::new(Inner {
             settings,
             tasks: TaskTracker::new(),
             sweeping: Once::new(),
             registry,
+            pumps: webhooks.map(Pumps::new),
             hubs: RwLock::default(),
             clock,
             chance: Mutex::new(chance),
@@ -71,8 +81,8 @@ impl Engine {
         }))
     }
 
-    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket),
-    /// `POST /apps/{app_id}/events` and `POST /apps/{app_id}/batch_events`.
+    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket), the HTTP API under
+    /// `/apps/{app_id}/`, and `POST /users/{user_id}/terminate_connections`.
     ///
     /// They can be merged into another router, or nested under a path; the path is then part of
     /// what callers of the HTTP API sign. Serve them with `TCP_NODELAY`, or small frames wait.
@@ -80,13 +90,20 @@ impl Engine {
         handshake::routes().merge(rest::routes()).with_state(Arc::clone(&self.0))
     }
 
+    /// A server for these routes, for whoever needs no other: it takes WebSockets in without
+    /// going through an HTTP server, which saves time and memory.
+    pub fn server(&self) -> Server {
+        Server::new(self.clone())
+    }
+
     /// Publishes an event to everybody who is subscribed to its channels.
     ///
-    /// It does not wait: the event is in every subscriber's queue when this returns. Events that
-    /// are published one after the other arrive in that order.
+    /// It does not wait: when this returns, the event is written to every subscriber whose socket
+    /// takes it at once, or in its queue. Events that are published one after the other arrive in
+    /// that order. Called within a tokio runtime, it shares a large fan-out out among tasks.
     pub fn publish(&self, app_id: &AppId, event: &Event<'_>) -> Result<Published, PublishError> {
         let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
-        publish::publish(&self.0.hub(&app.id), &app.limits.publish_in_process, event)
+        publish::publish(&self.0.hub(&app.id), &app, &app.limits.publish_in_process, event)
     }
 
     /// Closes one connection after what is queued for it; false if there is no such connection,
@@ -94,7 +111,13 @@ impl Engine {
     pub fn terminate(&self, app_id: &AppId, socket_id: &SocketId, code: Code) -> bool {
         let reason = "Closed by the application";
         self.find_connection(app_id, socket_id)
-            .is_some_and(|connection| connection.outbox.close(Close { code, reason }))
+            .is_some_and(|connection| connection.close(Close { code, reason }))
+    }
+
+    /// Closes every connection that is signed in as a user with 4009, after which clients stay
+    /// away, and returns how many.
+    pub fn terminate_user(&self, app_id: &AppId, user_id: &str) -> usize {
+        self.0.find_hub(app_id).map_or(0, |hub| hub.users.terminate(user_id, USER_TERMINATED))
     }
 
     /// Whether this connection exists.
@@ -110,6 +133,17 @@ impl Engine {
             .map_or(0, |channel| channel.len())
     }
 
+    /// Who is present on a presence channel, each user once; `None` for any other channel, and for
+    /// one without subscribers.
+    pub fn members(&self, app_id: &AppId, channel: &ChannelName) -> Option<Vec<String>> {
+        self.0.find_hub(app_id)?.channels.find(channel)?.user_ids()
+    }
+
+    /// The channels with subscribers whose name begins with `prefix`, in no order.
+    pub fn channels(&self, app_id: &AppId, prefix: &str) -> Vec<ChannelName> {
+        self.0.find_hub(app_id).map_or_else(Vec::new, |hub| hub.channels.names_with_prefix(prefix))
+    }
+
     /// How many connections an app has.
     pub fn connections(&self, app_id: &AppId) -> usize {
         self.0.find_hub(app_id).map_or(0, |hub| hub.connection_count())
@@ -120,10 +154,33 @@ impl Engine {
         self.0.hubs().iter().map(|hub| Stats::of(hub)).sum()
     }
 
+    /// The numbers of each app, and of each type of channel, in the text format of Prometheus.
+    pub fn write_prometheus(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        metrics::write(&self.0, out)
+    }
+
+    /// The same as a text.
+    pub fn prometheus(&self) -> String {
+        let mut text = String::new();
+        self.write_prometheus(&mut text).expect("writing to a String cannot fail");
+        text
+    }
+
     /// Refuses new connections with 4100, closes the others slice by slice, and waits until all
     /// are gone or the time is over. Publishing goes on working for those still connected.
     pub async fn shutdown(&self, drain: Drain) -> Drained {
         shutdown::shutdown(&self.0, drain).await
+    }
+
+    /// Closes the connections that could not be made any more: with 4001 where the app is gone or
+    /// has another key, with 4003 where it is disabled. To be called after the apps have changed.
+    /// It does not wait until they are gone.
+    pub async fn close_refused(&self, drain: Drain) -> Drained {
+        shutdown::close_refused(&self.0, drain).await
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.0
     }
 
     fn find_connection(&self, app_id: &AppId, socket_id: &SocketId) -> Option<Arc<Connection>> {
@@ -140,12 +197,25 @@ impl Inner {
         self.registry.find_by_key(key)
     }
 
+    /// Where webhooks go, if anywhere.
+    pub(crate) fn pumps(&self) -> Option<&Pumps> {
+        self.pumps.as_ref()
+    }
+
+    /// Begins to watch an app's channels, if somebody wants to be told of them.
+    pub(crate) fn ensure_pump(self: &Arc<Self>, app: &App, hub: &Hub) {
+        if let Some(pumps) = &self.pumps {
+            pumps.ensure(self, app, hub);
+        }
+    }
+
     /// The hub of an app that the registry knows.
     pub(crate) fn hub(&self, app_id: &AppId) -> Arc<Hub> {
         if let Some(hub) = self.find_hub(app_id) {
             return hub;
         }
-        Arc::clone(self.hubs.write().entry(app_id.clone()).or_default())
+        let new = || Arc::new(Hub::new(Arc::clone(&self.clock)));
+        Arc::clone(self.hubs.write().entry(app_id.clone()).or_insert_with(new))
     }
 
     /// The hub of an app, if it was ever used.
@@ -156,6 +226,11 @@ impl Inner {
     /// Every hub that there is.
     pub(crate) fn hubs(&self) -> Vec<Arc<Hub>> {
         self.hubs.read().values().cloned().collect()
+    }
+
+    /// Shows every hub that there is to `visit`, with the id of its app.
+    pub(crate) fn for_each_hub(&self, mut visit: impl FnMut(&AppId, &Hub)) {
+        self.hubs.read().iter().for_each(|(id, hub)| visit(id, hub));
     }
 
     /// Seconds since 1970.

@@ -7,24 +7,41 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::ws::{WebSocket, WebSocketUpgrade};
-use axum::extract::{Path, RawQuery, State};
-use axum::response::Response;
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{
+    CONNECTION, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use pusher_protocol::{Code, ProtocolVersion, server_frame};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use crate::app::{App, AppLimits};
+use crate::app::{App, AppStatus};
 use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::session::Session;
-use crate::transport::{self, Broken, Close, Frame};
+use crate::transport::websocket::{Decoder, Inbound, Life, Upgrade, UpgradeError};
+use crate::transport::{Close, Frame, Stream};
+
+/// How large a message may be that a refused client still sends; nobody looks at it.
+const MAX_LATE_BYTES: usize = 64 * 1024;
+
+/// A client that asks to connect, and what it will be told.
+pub(crate) struct Entry {
+    engine: Arc<Inner>,
+    verdict: Result<Admitted, Refusal>,
+}
 
 /// A connection that is let in.
 struct Admitted {
     app: Arc<App>,
     hub: Arc<Hub>,
     seat: Seat,
+    /// Taken before the request is answered, so that a shutdown waits for this connection too.
+    token: TaskTrackerToken,
 }
 
 /// A connection that is not.
@@ -42,34 +59,68 @@ async fn connect(
     State(engine): State<Arc<Inner>>,
     Path(key): Path<String>,
     RawQuery(query): RawQuery,
-    upgrade: WebSocketUpgrade,
+    mut request: Request,
 ) -> Response {
-    match admit(&engine, &key, query.as_deref().unwrap_or_default()) {
-        Ok(admitted) => let_in(engine, admitted, upgrade),
-        Err(refusal) => {
-            let limit = AppLimits::default().max_message_bytes;
-            transport::configure(upgrade, limit)
-                .on_upgrade(async move |socket| refuse(&engine, socket, &refusal).await)
+    let upgrade = Upgrade::read(|name| request.headers().get(name).map(HeaderValue::as_bytes));
+    let upgrade = match upgrade {
+        Ok(upgrade) => upgrade,
+        Err(error) => return refuse_upgrade(error),
+    };
+    let entry = Entry::new(&engine, &key, query.as_deref().unwrap_or_default());
+    let upgraded = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgraded.await {
+            let (stream, early) = Stream::from_upgraded(upgraded);
+            entry.begin(stream, &early);
         }
-    }
+    });
+    let headers =
+        [(CONNECTION, "upgrade"), (UPGRADE, "websocket"), (SEC_WEBSOCKET_ACCEPT, upgrade.accept())];
+    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
 }
 
-fn let_in(engine: Arc<Inner>, admitted: Admitted, upgrade: WebSocketUpgrade) -> Response {
-    engine.ensure_sweep();
-    // Taken before the answer is sent, so that a shutdown waits for this connection too.
-    let task = engine.tasks.token();
-    let limit = admitted.app.limits.max_message_bytes;
-    transport::configure(upgrade, limit).on_upgrade(async move |socket| {
-        let Admitted { app, hub, seat } = admitted;
-        Session::open(&engine, app, hub, seat).run(socket).await;
-        drop(task);
-    })
+fn refuse_upgrade(error: UpgradeError) -> Response {
+    let status = match error {
+        UpgradeError::NotAsked | UpgradeError::Version => StatusCode::UPGRADE_REQUIRED,
+        UpgradeError::Key => StatusCode::BAD_REQUEST,
+    };
+    let headers = [(UPGRADE, "websocket"), (SEC_WEBSOCKET_VERSION, "13")];
+    (status, headers, error.to_string()).into_response()
+}
+
+impl Entry {
+    /// Decides whether a client may connect.
+    pub(crate) fn new(engine: &Arc<Inner>, key: &str, query: &str) -> Self {
+        Self { engine: Arc::clone(engine), verdict: admit(engine, key, query) }
+    }
+
+    /// Goes on as a WebSocket, in a task of its own, with what was read along with the request.
+    pub(crate) fn begin(self, stream: Stream, early: &[u8]) {
+        let engine = self.engine;
+        match self.verdict {
+            Ok(Admitted { app, hub, seat, token }) => {
+                engine.ensure_sweep();
+                engine.ensure_pump(&app, &hub);
+                let (receiver, wire) = stream.split();
+                let session = Session::open(&engine, app, hub, seat, wire);
+                tokio::spawn(Life::new(session, receiver, early, token));
+            }
+            Err(refusal) => {
+                let close_timeout = engine.settings.close_timeout;
+                // A client that is gone, or does not go, needs no more.
+                tokio::spawn(timeout(close_timeout, refuse(stream, refusal)));
+            }
+        }
+    }
 }
 
 fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
     let app = engine
         .find_app_by_key(key)
         .ok_or_else(|| Refusal::new(Code::AppNotFound, "No app has this key"))?;
+    if app.status == AppStatus::Disabled {
+        return Err(Refusal::new(Code::AppDisabled, "The app is disabled"));
+    }
     // Client name and library version are in the query too, and do not matter.
     let protocol = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "protocol");
     let protocol = protocol.as_ref().map(|(_, value)| value.as_ref());
@@ -83,21 +134,26 @@ fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
         hub.counters.refused_over_capacity.add(1);
         return Err(Refusal::new(Code::OverCapacity, "The app has no connection left"));
     };
-    Ok(Admitted { app, hub, seat })
+    Ok(Admitted { app, hub, seat, token: engine.tasks.token() })
 }
 
-async fn refuse(engine: &Inner, socket: WebSocket, refusal: &Refusal) {
-    let (mut reader, mut writer) = transport::split(socket);
-    let say_why = async {
-        let error = server_frame::error(Some(refusal.code), &refusal.message);
-        writer.feed(Frame::from(error)).await?;
-        let reason = "Refused";
-        writer.close(Close { code: refusal.code, reason }).await?;
-        reader.drain().await;
-        Ok::<(), Broken>(())
-    };
-    // A client that is gone, or does not go, needs no more.
-    let _ = timeout(engine.settings.close_timeout, say_why).await;
+/// Says why, closes, and reads until the client has closed too.
+async fn refuse(mut stream: Stream, refusal: Refusal) -> std::io::Result<()> {
+    let error = Frame::from(server_frame::error(Some(refusal.code), &refusal.message));
+    let close = Frame::close(Close { code: refusal.code, reason: "Refused" });
+    stream.write_all(&[error.bytes(), close.bytes()].concat()).await?;
+    stream.flush().await?;
+    let (mut decoder, mut buffer) = (Decoder::default(), [0; 512]);
+    let mut is_over = false;
+    while !is_over {
+        let length = stream.read(&mut buffer).await?;
+        is_over = length == 0;
+        decoder.decode(&mut buffer[..length], MAX_LATE_BYTES, |inbound| match inbound {
+            Inbound::Close(_) | Inbound::Refused(_) => is_over = true,
+            Inbound::Text(_) | Inbound::Ping(_) | Inbound::Pong => {}
+        });
+    }
+    Ok(())
 }
 
 impl Refusal {

@@ -1,22 +1,33 @@
 //! One app at work: its connections, its channels and its counters.
 
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use pusher_protocol::SocketId;
 
 use crate::app::App;
-use crate::channel::Channels;
+use crate::cache::Cache;
+use crate::channel::{Channels, DueCounts};
 use crate::connection::Connection;
+use crate::notices::Notices;
+use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
 use crate::stats::Counters;
+use crate::transport::Wire;
+use crate::users::Users;
 
-/// The connections and channels of one app.
-#[derive(Default)]
+/// The connections, channels and users of one app.
 pub(crate) struct Hub {
     pub(crate) channels: Channels,
-    pub(crate) counters: Counters,
+    pub(crate) cache: Cache,
+    pub(crate) users: Users,
+    pub(crate) notices: Notices,
+    pub(crate) due_counts: DueCounts,
+    pub(crate) counters: Arc<Counters>,
+    /// Begins to pump notices to the webhooks.
+    pub(crate) pumping: Once,
+    clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
     seats_taken: AtomicUsize,
@@ -26,6 +37,28 @@ pub(crate) struct Hub {
 pub(crate) struct Seat(Arc<Hub>);
 
 impl Hub {
+    /// An app's hub with nothing in it.
+    pub(crate) fn new(clock: Clock) -> Self {
+        Self {
+            channels: Channels::default(),
+            cache: Cache::default(),
+            users: Users::default(),
+            notices: Notices::default(),
+            due_counts: DueCounts::default(),
+            counters: Arc::default(),
+            pumping: Once::new(),
+            clock,
+            connections: Sharded::default(),
+            next_number: AtomicU64::new(0),
+            seats_taken: AtomicUsize::new(0),
+        }
+    }
+
+    /// Milliseconds since 1970.
+    pub(crate) fn now_millis(&self) -> u64 {
+        unix_millis(&self.clock)
+    }
+
     /// Takes a seat, unless `max_connections` are taken.
     pub(crate) fn take_seat(self: &Arc<Self>, max_connections: usize) -> Option<Seat> {
         self.seats_taken
@@ -37,10 +70,11 @@ impl Hub {
     }
 
     /// Makes a connection under an id that nobody else has; `first` sees it before anybody
-    /// else can send to it.
+    /// else can send to it, and must only queue, because others wait meanwhile.
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
+        wire: Wire,
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -50,7 +84,8 @@ impl Hub {
             let socket_id = draw();
             let mut shard = self.connections.shard(&socket_id).write();
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
-                let connection = Connection::new(number, socket_id, Arc::clone(app), now);
+                let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
+                let connection = Connection::new(number, socket_id, app, counters, wire, now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

@@ -3,6 +3,8 @@
 use pusher_protocol::limits::PublishLimits;
 use pusher_protocol::{ChannelName, EventFrame, EventName, SocketId};
 
+use crate::app::App;
+use crate::cache::Kept;
 use crate::hub::Hub;
 use crate::transport::Frame;
 
@@ -52,6 +54,7 @@ pub enum PublishError {
 /// Publishes an event within the limits.
 pub(crate) fn publish(
     hub: &Hub,
+    app: &App,
     limits: &PublishLimits,
     event: &Event<'_>,
 ) -> Result<Published, PublishError> {
@@ -64,12 +67,18 @@ pub(crate) fn publish(
         if event.channels[..index].contains(name) {
             continue;
         }
-        // Most channels of a large hall have nobody listening: nothing is encoded for them.
-        let Some(channel) = hub.channels.find(name) else {
-            continue;
+        let mut frame = || {
+            let encoded = encoded.get_or_insert_with(|| EventFrame::new(event.name, event.data));
+            Frame::from(encoded.on(name))
         };
-        let encoded = encoded.get_or_insert_with(|| EventFrame::new(event.name, event.data));
-        recipients += channel.send(&Frame::from(encoded.on(name)), except);
+        if name.kind().is_cache() {
+            let kept = Kept { event: event.name, data: event.data };
+            let frame = frame();
+            recipients += hub.channels.send_and_keep(hub, name, &app.limits, &kept, &frame, except);
+        } else if let Some(channel) = hub.channels.find(name) {
+            // Most channels of a large hall have nobody listening: nothing is encoded for them.
+            recipients += channel.send(&frame(), except);
+        }
     }
     Ok(Published { recipients })
 }

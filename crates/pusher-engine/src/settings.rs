@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// Tells the time of day; the HTTP API compares signed timestamps with it.
+/// Tells the time of day: for signed timestamps, for how long an event is cached, and for how often
+/// something may happen.
 pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// Times that hold for every connection.
@@ -16,6 +17,8 @@ pub struct Settings {
     pub pong_timeout: Duration,
     /// How long a closing connection may take to receive what is queued and to answer the close.
     pub close_timeout: Duration,
+    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
+    pub leave_delay: Duration,
 }
 
 impl Default for Settings {
@@ -24,14 +27,24 @@ impl Default for Settings {
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
+            leave_delay: LEAVE_DELAY,
         }
     }
 }
+
+/// The longest time that the hosted service holds it back.
+const LEAVE_DELAY: Duration = Duration::from_secs(3);
 
 /// The computer's own clock.
 pub(crate) fn system_clock() -> Clock {
     #[expect(clippy::disallowed_methods, reason = "the one place where real time comes in")]
     Arc::new(SystemTime::now)
+}
+
+/// Milliseconds since 1970; 0 for a clock that stands before it.
+pub(crate) fn unix_millis(clock: &Clock) -> u64 {
+    let since = clock().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Seconds since 1970; 0 for a clock that stands before it.

@@ -7,6 +7,7 @@ use pusher_protocol::{Code, server_frame};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::connection::{Connection, Pulse};
+use crate::delivery::Delivery;
 use crate::engine::Inner;
 use crate::hub::Hub;
 use crate::transport::{Close, Frame};
@@ -18,11 +19,18 @@ const SHORTEST_PERIOD: Duration = Duration::from_millis(5);
 
 const PONG_TIMEOUT: Close = Close { code: Code::PongTimeout, reason: "No answer to a ping" };
 
+/// Told to a client that did not say who it is.
+const NOT_AUTHORIZED: Close =
+    Close { code: Code::Unauthorized, reason: "The connection was not authorized in time" };
+
+/// No silence is as long as the pauses that others count on.
+const LONGEST_PERIOD: Duration = Duration::from_secs(1);
+
 /// Starts the sweep; it ends when the engine is dropped.
 pub(crate) fn start(engine: &Arc<Inner>) {
     let settings = engine.settings;
     let shorter = settings.activity_timeout.min(settings.pong_timeout);
-    let period = (shorter / SWEEPS_PER_TIMEOUT).max(SHORTEST_PERIOD);
+    let period = (shorter / SWEEPS_PER_TIMEOUT).clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
     tokio::spawn(run(Arc::downgrade(engine), period));
 }
 
@@ -43,24 +51,39 @@ fn sweep(engine: &Inner, start: Instant, tick: Instant) {
     let elapsed = tick.duration_since(start).as_millis();
     let now = u64::try_from(elapsed).expect("no process lives for 500 million years");
     engine.set_now(now);
-    let ping = Frame::from(server_frame::ping());
+    let pings = [Frame::ping(), Frame::from(server_frame::ping())];
     for hub in engine.hubs() {
-        hub.for_each_connection(|connection| match connection.check_pulse(now, &engine.settings) {
-            Pulse::Fine => {}
-            Pulse::Silent => ask(connection, &ping),
-            Pulse::Dead => close(&hub, connection),
+        let (mut asking, mut dead, mut unauthorized) = (Delivery::new(), Vec::new(), Vec::new());
+        hub.for_each_connection(|connection| {
+            match connection.check_pulse(now, &engine.settings) {
+                Pulse::Fine => {}
+                Pulse::Silent => ask(&mut asking, connection, &pings),
+                Pulse::Dead => dead.push(Arc::clone(connection)),
+            }
+            if connection.is_unauthorized(now) {
+                unauthorized.push(Arc::clone(connection));
+            }
         });
+        asking.write();
+        for connection in dead {
+            close(&hub, &connection);
+        }
+        for connection in unauthorized {
+            connection.close(NOT_AUTHORIZED);
+        }
+        hub.due_counts.tell(&hub);
     }
 }
 
 /// Asks in both ways: some SDKs answer only the protocol's ping, some only the transport's.
-fn ask(connection: &Connection, ping: &Frame) {
-    connection.send(Frame::Ping);
-    connection.send(ping.clone());
+fn ask(delivery: &mut Delivery, connection: &Arc<Connection>, pings: &[Frame; 2]) {
+    for ping in pings {
+        delivery.queue(connection, ping.clone());
+    }
 }
 
 fn close(hub: &Hub, connection: &Connection) {
-    if connection.outbox.close(PONG_TIMEOUT) {
+    if connection.close(PONG_TIMEOUT) {
         hub.counters.silent_closed.add(1);
     }
 }

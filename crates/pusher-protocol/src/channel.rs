@@ -90,6 +90,11 @@ impl ChannelName {
         &self.0
     }
 
+    /// The user whose own channel this is; only `#server-to-user-` channels have one.
+    pub fn user_id(&self) -> Option<&str> {
+        self.0.strip_prefix(SERVER_TO_USER)
+    }
+
     /// What the name's prefix says.
     pub fn kind(&self) -> ChannelKind {
         ChannelKind::of(&self.0)
@@ -103,6 +108,30 @@ impl ChannelKind {
             .iter()
             .find(|(prefix, _)| name.starts_with(prefix))
             .map_or(Self::Public, |(_, kind)| *kind)
+    }
+
+    /// Whether subscribers see each other.
+    pub const fn is_presence(self) -> bool {
+        matches!(self, Self::Presence | Self::PresenceCache)
+    }
+
+    /// Whether the last event is kept for new subscribers.
+    pub const fn is_cache(self) -> bool {
+        matches!(
+            self,
+            Self::Cache | Self::PrivateCache | Self::PrivateEncryptedCache | Self::PresenceCache
+        )
+    }
+
+    /// Whether the payload is encrypted by the publisher, and relayed unread.
+    pub const fn is_encrypted(self) -> bool {
+        matches!(self, Self::PrivateEncrypted | Self::PrivateEncryptedCache)
+    }
+
+    /// Whether subscribers may send events to each other: where they had to prove who they are,
+    /// and where the server is meant to read what is sent.
+    pub const fn takes_client_events(self) -> bool {
+        self.is_signed() && !self.is_encrypted()
     }
 
     /// Whether a subscription needs a signature.

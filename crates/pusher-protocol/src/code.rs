@@ -12,6 +12,8 @@ pub enum Code {
     WebSocketProtocol = 1002,
     /// WebSocket: a kind of frame that the server does not take, such as a binary one.
     UnsupportedFrame = 1003,
+    /// WebSocket: text that is not UTF-8.
+    InvalidPayload = 1007,
     /// WebSocket: a message larger than the server takes.
     MessageTooLarge = 1009,
     /// Only encrypted connections. Clients switch to `wss` for good: never send it for anything else.

@@ -22,13 +22,25 @@ impl EventFrame {
         }
     }
 
+    /// Encodes an event that a client sent, with the user that it is on a presence channel.
+    pub fn from_client(name: &EventName, data: &str, user_id: Option<&str>) -> Self {
+        let mut frame = Self::new(name, data);
+        if let Some(user_id) = user_id {
+            frame.tail.pop();
+            write!(frame.tail, r#","user_id":{}}}"#, quoted(user_id))
+                .expect("writing to a String cannot fail");
+        }
+        frame
+    }
+
     /// The whole frame for one channel.
     pub fn on(&self, channel: &ChannelName) -> String {
         let length = self.head.len() + channel.as_str().len() + self.tail.len();
         let mut frame = String::with_capacity(length);
+        frame.push_str(&self.head);
         // No character of a channel name needs escaping.
-        write!(frame, "{}{channel}{}", self.head, self.tail)
-            .expect("writing to a String cannot fail");
+        frame.push_str(channel.as_str());
+        frame.push_str(&self.tail);
         frame
     }
 }
@@ -51,5 +63,18 @@ mod tests {
         assert_eq!(read["event"], "say \"hi\"");
         assert_eq!(read["channel"], "private-x;1");
         assert_eq!(read["data"], data);
+    }
+
+    #[test]
+    fn an_event_of_a_client_names_the_user_where_there_is_one() {
+        let name = EventName::parse("client-x").expect("valid");
+        let channel = ChannelName::parse("presence-x").expect("valid");
+        let frame = EventFrame::from_client(&name, "{}", Some("a\"b")).on(&channel);
+        assert_eq!(
+            frame,
+            r#"{"event":"client-x","channel":"presence-x","data":"{}","user_id":"a\"b"}"#
+        );
+        let nobody = EventFrame::from_client(&name, "{}", None).on(&channel);
+        assert_eq!(nobody, EventFrame::new(&name, "{}").on(&channel));
     }
 }

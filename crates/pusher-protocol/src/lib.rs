@@ -7,12 +7,12 @@
 //!
 //! - [`ChannelName`], [`ChannelKind`], [`EventName`], [`SocketId`]: names, checked where they enter.
 //! - [`ClientFrame`], [`server_frame`], [`EventFrame`]: what travels over the WebSocket.
+//! - [`Member`], [`UserData`]: who is present on a channel, and who signs in on a connection.
 //! - [`Credentials`]: signs and verifies channel subscriptions and user sign-ins.
 //! - [`query_auth`]: signs and verifies calls of the HTTP API.
-//! - [`api`]: the bodies of those calls.
+//! - [`api`]: the bodies of those calls, and their answers.
+//! - [`webhook`]: what a server tells an app's own server.
 //! - [`Code`], [`limits`]: the numbers of the protocol.
-//!
-//! Presence members, webhooks and the read calls of the HTTP API have no types here yet.
 
 pub mod api;
 mod channel;
@@ -22,12 +22,16 @@ mod credentials;
 mod digest;
 mod event_frame;
 mod event_name;
+mod json_object;
 pub mod limits;
+mod presence;
 pub mod query_auth;
 pub mod server_frame;
 mod signature;
 mod socket_id;
+mod user;
 mod version;
+pub mod webhook;
 
 pub use channel::{ChannelKind, ChannelName, ChannelNameError};
 pub use client_frame::{ClientEvent, ClientFrame, FrameError, SignIn, Subscribe};
@@ -35,6 +39,9 @@ pub use code::{Code, Reaction};
 pub use credentials::{AppId, AppKey, AppSecret, Credentials};
 pub use event_frame::EventFrame;
 pub use event_name::{EventName, EventNameError};
+pub use presence::{Member, MemberError};
 pub use signature::SignatureError;
 pub use socket_id::{SocketId, SocketIdError};
+pub use user::{UserData, UserDataError};
 pub use version::{ProtocolVersion, VersionError};
+pub use webhook::{WebhookEvent, WebhookKind};

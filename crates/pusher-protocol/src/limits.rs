@@ -12,6 +12,32 @@ pub const EVENT_NAME_CHARS: usize = 200;
 /// How far a signed call's timestamp may lie from the server's clock, in seconds.
 pub const TIMESTAMP_WINDOW_SECONDS: u64 = 600;
 
+/// Most users of a watchlist; those behind them are left off.
+pub const WATCHLIST_USERS: usize = 100;
+
+/// How much a presence channel may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PresenceLimits {
+    /// Most users at a time, however many connections they have.
+    pub users_per_channel: usize,
+    /// Longest id of a user, in characters.
+    pub user_id_chars: usize,
+    /// Largest `user_info` of one user, in bytes.
+    pub user_info_bytes: usize,
+}
+
+impl PresenceLimits {
+    /// What the hosted service accepts.
+    pub const HOSTED: Self =
+        Self { users_per_channel: 100, user_id_chars: 128, user_info_bytes: 1_024 };
+}
+
+impl Default for PresenceLimits {
+    fn default() -> Self {
+        Self::HOSTED
+    }
+}
+
 /// How much one call of the HTTP API may publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PublishLimits {

@@ -1,11 +1,20 @@
 //! Frames that a server sends about the connection and its subscriptions.
 //!
 //! Every frame has `data`: the official Java client cannot read one without. It is a string that
-//! holds JSON, but for `pusher:error`, whose `data` is an object, as the protocol documents it.
+//! holds JSON, but for `pusher:error` and `pusher:signin_success`, whose `data` is an object, as the
+//! protocol documents it.
+
+mod presence;
+mod users;
 
 use serde::Serialize;
 
 use crate::{Code, SocketId};
+
+pub use presence::{
+    Present, cache_miss, member_added, member_removed, presence_succeeded, subscription_count,
+};
+pub use users::{Whereabouts, signin_success, watchlist_events};
 
 /// A frame whose `data` is a string.
 #[derive(Serialize)]

@@ -5,9 +5,11 @@
 
 use pusher_protocol::server_frame::{self, SubscriptionError};
 use pusher_protocol::{
-    ChannelKind, ChannelName, ChannelNameError, Code, SignatureError, Subscribe,
+    ChannelKind, ChannelName, ChannelNameError, Code, Member, MemberError, SignatureError,
+    Subscribe,
 };
 
+use crate::channel::{JoinError, Joining};
 use crate::session::Session;
 
 /// Why a subscription is refused.
@@ -17,8 +19,12 @@ enum Refusal {
     Name(#[from] ChannelNameError),
     #[error("{0}")]
     Signature(#[from] SignatureError),
-    #[error("This server does not support {0} channels")]
-    Unsupported(&'static str),
+    #[error("{0}")]
+    Member(#[from] MemberError),
+    #[error("Only connections that are signed in as this user may subscribe to its channel")]
+    NotTheUser,
+    #[error("{0}")]
+    Join(#[from] JoinError),
     #[error("A connection may be subscribed to at most {0} channels")]
     TooMany(usize),
 }
@@ -36,35 +42,55 @@ pub(super) fn run(session: &mut Session, request: &Subscribe) {
 
 fn subscribe(session: &mut Session, request: &Subscribe) -> Result<(), Refusal> {
     let name = ChannelName::parse(&request.channel)?;
-    check_kind(name.kind())?;
-    if name.kind().is_signed() {
-        session.app.credentials.verify_channel(
-            &session.connection.socket_id,
-            &name,
-            request.channel_data.as_deref(),
-            request.auth.as_deref().unwrap_or_default(),
-        )?;
-    }
+    check_right(session, &name, request)?;
+    let member = member(session, name.kind(), request)?;
     let limit = session.app.limits.max_channels_per_connection;
     let is_new = !session.subscriptions.contains_key(&name);
     if is_new && session.subscriptions.len() >= limit {
         return Err(Refusal::TooMany(limit));
     }
-    let channel = session.hub.channels.join(&name, &session.connection);
+    let joining = Joining { connection: &session.connection, member: member.as_ref() };
+    let channel = session.hub.channels.join(&session.hub, &name, &joining)?;
     session.subscriptions.insert(name, channel);
     Ok(())
 }
 
-/// Lets the kinds in that the engine keeps all promises of.
-fn check_kind(kind: ChannelKind) -> Result<(), Refusal> {
-    match kind {
-        ChannelKind::Public | ChannelKind::Private => Ok(()),
-        ChannelKind::Presence | ChannelKind::PresenceCache => Err(Refusal::Unsupported("presence")),
-        ChannelKind::Cache | ChannelKind::PrivateCache => Err(Refusal::Unsupported("cache")),
-        ChannelKind::PrivateEncrypted | ChannelKind::PrivateEncryptedCache => {
-            Err(Refusal::Unsupported("encrypted"))
+/// Checks that the connection may listen: by a signature, or by who is signed in.
+fn check_right(session: &Session, name: &ChannelName, request: &Subscribe) -> Result<(), Refusal> {
+    if let Some(user_id) = name.user_id() {
+        let is_own = session.user.as_ref().is_some_and(|user| *user.id == *user_id);
+        return if is_own { Ok(()) } else { Err(Refusal::NotTheUser) };
+    }
+    if name.kind().is_signed() {
+        session.current_app().credentials.verify_channel(
+            &session.connection.socket_id,
+            name,
+            request.channel_data.as_deref(),
+            request.auth.as_deref().unwrap_or_default(),
+        )?;
+        session.connection.authorized();
+    }
+    Ok(())
+}
+
+/// Who subscribes to a presence channel: whom the signed `channel_data` names, or who is signed
+/// in on the connection.
+fn member(
+    session: &Session,
+    kind: ChannelKind,
+    request: &Subscribe,
+) -> Result<Option<Member>, MemberError> {
+    if !kind.is_presence() {
+        return Ok(None);
+    }
+    let limits = &session.app.limits.presence;
+    match (&request.channel_data, &session.user) {
+        (Some(channel_data), _) => Member::parse(channel_data, limits).map(Some),
+        (None, Some(user)) => {
+            let member = Member { user_id: user.id.clone(), user_info: user.user_info.clone() };
+            member.within(limits).map(Some)
         }
-        ChannelKind::ServerToUser => Err(Refusal::Unsupported("user")),
+        (None, None) => Err(MemberError::Missing),
     }
 }
 
@@ -73,25 +99,30 @@ impl Refusal {
     fn kind(&self) -> &'static str {
         match self {
             Self::Name(_) => "InvalidChannel",
-            Self::Signature(_) => "AuthError",
-            Self::Unsupported(_) => "UnsupportedChannel",
-            Self::TooMany(_) => "LimitReached",
+            Self::Signature(_) | Self::NotTheUser => "AuthError",
+            Self::Member(_) => "InvalidChannelData",
+            Self::Join(JoinError::OtherUser) => "AuthError",
+            Self::Join(JoinError::Full { .. }) | Self::TooMany(_) => "LimitReached",
         }
     }
 
     fn status(&self) -> u16 {
         match self {
-            Self::Name(_) => 400,
-            Self::Signature(_) => 401,
-            Self::TooMany(_) => 403,
-            Self::Unsupported(_) => 501,
+            Self::Name(_) | Self::Member(_) => 400,
+            Self::Signature(_) | Self::NotTheUser => 401,
+            Self::Join(_) | Self::TooMany(_) => 403,
         }
     }
 
     fn code(&self) -> Code {
         match self {
-            Self::Signature(_) => Code::Unauthorized,
-            Self::Name(_) | Self::Unsupported(_) | Self::TooMany(_) => Code::Rejected,
+            Self::Signature(_) | Self::NotTheUser | Self::Join(JoinError::OtherUser) => {
+                Code::Unauthorized
+            }
+            Self::Name(_)
+            | Self::Member(_)
+            | Self::Join(JoinError::Full { .. })
+            | Self::TooMany(_) => Code::Rejected,
         }
     }
 }

@@ -10,6 +10,6 @@ pub(super) fn run(session: &mut Session, channel: &str) {
         return;
     };
     if let Some(channel) = session.subscriptions.remove(&name) {
-        session.hub.channels.leave(&channel, &session.connection);
+        session.hub.channels.leave(&session.hub, &channel, &session.connection);
     }
 }

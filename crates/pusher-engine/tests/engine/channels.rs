@@ -1,26 +1,11 @@
 //! Subscribing: who may, what is told, and what arrives.
 
-use crate::support::{Client, KEY, Server, channel_name, credentials, eventually, subscribe_frame};
+use crate::support::{
+    Client, KEY, Server, channel_name, credentials, eventually, refusal, subscribe_frame,
+};
 use pusher_engine::AppLimits;
 use pusher_engine::protocol::Credentials;
 use serde_json::json;
-
-/// Takes the two frames of a refused subscription: type, status, text and code.
-async fn refusal(client: &mut Client, channel: &str) -> (String, u64, String, u64) {
-    let on_channel = client.next().await;
-    assert_eq!(on_channel["event"], "pusher:subscription_error", "{on_channel}");
-    assert_eq!(on_channel["channel"], channel);
-    let data = crate::support::data(&on_channel);
-    let on_connection = client.next().await;
-    assert_eq!(on_connection["event"], "pusher:error", "{on_connection}");
-    assert_eq!(on_connection["data"]["message"], data["error"]);
-    (
-        data["type"].as_str().expect("a type").to_owned(),
-        data["status"].as_u64().expect("a status"),
-        data["error"].as_str().expect("a text").to_owned(),
-        on_connection["data"]["code"].as_u64().expect("a code"),
-    )
-}
 
 #[tokio::test]
 async fn a_public_channel_delivers_the_event_as_it_was_published() {
@@ -170,23 +155,32 @@ async fn bad_channel_names_are_refused_under_the_name_that_was_sent() {
 }
 
 #[tokio::test]
-async fn kinds_of_channels_that_are_not_supported_are_refused_in_plain_words() {
+async fn an_encrypted_channel_is_private_and_relays_what_it_cannot_read() {
     let server = Server::start().await;
     let mut client = server.connect().await;
-    for (name, word) in [
-        ("presence-a", "presence"),
-        ("presence-cache-a", "presence"),
-        ("cache-a", "cache"),
-        ("private-cache-a", "cache"),
-        ("private-encrypted-a", "encrypted"),
-        ("private-encrypted-cache-a", "encrypted"),
-        ("#server-to-user-1", "user"),
-    ] {
-        client.ask_to_subscribe(name).await;
-        let (kind, status, text, _) = refusal(&mut client, name).await;
-        assert_eq!((kind.as_str(), status), ("UnsupportedChannel", 501));
-        assert!(text.contains(word), "{text}");
+    let channel = "private-encrypted-a";
+    client.send(&subscribe_frame(channel, "")).await;
+    assert_eq!(refusal(&mut client, channel).await.0, "AuthError");
+    client.subscribe(channel).await;
+    let data =
+        r#"{"nonce":"4sVYwy4j/8dCcjyxtPCWyk19","ciphertext":"/GMESnFGlbNn01BuBjp31XYa3i9v"}"#;
+    server.publish(channel, "e", data);
+    assert_eq!(client.next().await, json!({"event":"e","channel":channel,"data":data}));
+}
+
+#[tokio::test]
+async fn only_the_begin_of_a_name_says_what_kind_of_channel_it_is() {
+    let server = Server::start().await;
+    let mut client = server.connect().await;
+    let public =
+        ["my-private-a", "a-presence-b", "not-cache-a", "Private-a", "private", "presence"];
+    for channel in public {
+        client.send(&subscribe_frame(channel, "")).await;
+        let answer = client.next().await;
+        assert_eq!(answer["event"], "pusher_internal:subscription_succeeded", "{channel}");
+        assert_eq!(answer["data"], "{}");
     }
+    client.expect_silence().await;
 }
 
 #[tokio::test]

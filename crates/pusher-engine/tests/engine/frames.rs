@@ -1,8 +1,8 @@
-//! Frames that are not about channels: pings, nonsense, and what is not supported.
+//! Frames that are not about channels: pings and nonsense.
 
 use std::time::Duration;
 
-use crate::support::{Client, PATIENCE, Server, eventually};
+use crate::support::{PATIENCE, Server, eventually};
 use futures_util::SinkExt as _;
 use pusher_engine::{AppLimits, Settings};
 use serde_json::json;
@@ -11,12 +11,6 @@ use tokio_tungstenite::tungstenite::Message;
 /// A silence that is noticed soon, and time to answer.
 fn soon_silent(pong_timeout: Duration) -> Settings {
     Settings { activity_timeout: Duration::from_millis(40), pong_timeout, ..Settings::default() }
-}
-
-async fn error_code(client: &mut Client) -> u64 {
-    let frame = client.next().await;
-    assert_eq!(frame["event"], "pusher:error", "{frame}");
-    frame["data"]["code"].as_u64().expect("a code")
 }
 
 #[tokio::test]
@@ -84,34 +78,11 @@ async fn nonsense_is_answered_and_the_connection_stays() {
     let mut client = server.connect().await;
     for text in ["", "nonsense", "[]", r#"{"event":"pusher:subscribe","data":{}}"#] {
         client.send_text(text).await;
-        assert_eq!(error_code(&mut client).await, 4300, "{text}");
+        assert_eq!(client.error_code().await, 4300, "{text}");
     }
     client.send(&json!({"event":"hello","data":{}})).await;
-    assert_eq!(error_code(&mut client).await, 4300);
+    assert_eq!(client.error_code().await, 4300);
     client.subscribe("menu").await;
-}
-
-#[tokio::test]
-async fn a_client_event_is_refused_in_band() {
-    let server = Server::start().await;
-    let (mut sender, mut other) = (server.connect().await, server.connect().await);
-    sender.subscribe("private-a").await;
-    other.subscribe("private-a").await;
-    sender.send(&json!({"event":"client-typing","channel":"private-a","data":{}})).await;
-    assert_eq!(error_code(&mut sender).await, 4301);
-    other.expect_silence().await;
-    sender.expect_silence().await;
-}
-
-#[tokio::test]
-async fn a_sign_in_is_refused_in_band() {
-    let server = Server::start().await;
-    let mut client = server.connect().await;
-    let auth = crate::support::credentials().sign_user(client.id(), r#"{"id":"1"}"#);
-    let data = json!({"auth":auth,"user_data":r#"{"id":"1"}"#});
-    client.send(&json!({"event":"pusher:signin","data":data})).await;
-    assert_eq!(error_code(&mut client).await, 4009);
-    client.expect_silence().await;
 }
 
 #[tokio::test]
@@ -120,7 +91,7 @@ async fn a_message_up_to_the_limit_is_read_and_a_larger_one_closes_with_1009() {
     let server = Server::start_limited(limits).await;
     let mut client = server.connect().await;
     client.send_text(&"x".repeat(1_000)).await;
-    assert_eq!(error_code(&mut client).await, 4300);
+    assert_eq!(client.error_code().await, 4300);
     client.send_text(&"x".repeat(1_001)).await;
     assert_eq!(client.close_code().await, 1009);
 }

@@ -1,10 +1,22 @@
 //! The engine on real sockets: each frame, each code and each limit of the protocol.
 
+mod apps;
+mod cache;
 mod channels;
+mod client_events;
+mod counts;
 mod frames;
 mod handshake;
 mod http_api;
+mod metrics;
+mod presence;
+mod presence_property;
+mod rest_reads;
 mod shutdown;
 mod slow_reader;
 mod standalone;
 mod support;
+mod users;
+mod watchlist;
+#[cfg(feature = "webhooks")]
+mod webhooks;

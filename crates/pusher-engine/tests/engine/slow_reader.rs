@@ -6,6 +6,7 @@ use crate::support::{PATIENCE, Server, connect_slowly, eventually};
 use futures_util::StreamExt as _;
 use pusher_engine::{AppLimits, Settings};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::Message;
 
 const EVENTS: usize = 4_000;
 const EVENT_BYTES: usize = 8 * 1024;
@@ -44,15 +45,33 @@ async fn a_reader_that_never_reads_is_closed_while_the_others_get_everything() {
 
 #[tokio::test]
 async fn a_full_queue_drops_what_waited_and_closes_with_4100() {
-    let limits = AppLimits { max_queued_frames: 10, ..AppLimits::default() };
-    let server = Server::start_limited(limits).await;
+    const LIMIT: usize = 10;
+    let limits = AppLimits { max_queued_frames: LIMIT, ..AppLimits::default() };
+    let settings = Settings { close_timeout: PATIENCE, ..Settings::default() };
+    let server = Server::start_with(limits, settings).await;
     let mut client = server.connect().await;
     client.subscribe("menu").await;
-    // On this single-threaded runtime nothing is written before the test waits.
-    let recipients: Vec<usize> = (0..12).map(|_| server.publish("menu", "e", "{}")).collect();
-    assert_eq!(recipients[..10], [1; 10]);
-    assert_eq!(recipients[10..], [0; 2]);
-    assert_eq!(client.close_code().await, 4100);
+    let data = "x".repeat(EVENT_BYTES);
+    // The operating system takes some in, then they wait, then there are too many.
+    let accepted = (0..EVENTS).take_while(|_| server.publish("menu", "e", &data) == 1).count();
+    assert!((LIMIT..EVENTS).contains(&accepted), "{accepted}");
+    assert_eq!(server.publish("menu", "e", &data), 0);
+
+    let mut received = 0;
+    let close = loop {
+        match client.next_message().await {
+            Message::Text(text) => {
+                assert!(text.len() > EVENT_BYTES, "frames arrive whole");
+                received += 1;
+            }
+            other => break other,
+        }
+    };
+    let Message::Close(Some(close)) = close else { panic!("expected a close, got {close:?}") };
+    assert_eq!(u16::from(close.code), 4100);
+    // What was on its way in part is completed, and nothing else that waited.
+    assert!((accepted - LIMIT..=accepted - LIMIT + 1).contains(&received), "{received}");
+    assert!(client.socket.next().await.is_none(), "the connection ends");
     eventually("it is counted", || server.engine.stats().slow_readers_closed == 1).await;
 }
 

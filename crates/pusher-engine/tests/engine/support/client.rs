@@ -73,6 +73,49 @@ impl Client {
         self.send(&subscribe_frame(channel, &auth)).await;
     }
 
+    /// Asks to subscribe with what an auth endpoint says about the subscriber.
+    pub(crate) async fn ask_to_subscribe_as(&mut self, channel: &str, channel_data: &str) {
+        let name = channel_name(channel);
+        let auth = credentials().sign_channel(self.id(), &name, Some(channel_data));
+        let data = json!({"channel":channel,"auth":auth,"channel_data":channel_data});
+        self.send(&json!({"event":"pusher:subscribe","data":data})).await;
+    }
+
+    /// Subscribes so, and returns the `data` of the confirmation.
+    pub(crate) async fn subscribe_as(&mut self, channel: &str, channel_data: &str) -> Value {
+        self.ask_to_subscribe_as(channel, channel_data).await;
+        let answer = self.next().await;
+        assert_eq!(answer["event"], "pusher_internal:subscription_succeeded", "{answer}");
+        assert_eq!(answer["channel"], channel);
+        data(&answer)
+    }
+
+    /// Asks to end a subscription, which nothing answers.
+    pub(crate) async fn unsubscribe(&mut self, channel: &str) {
+        self.send(&json!({"event":"pusher:unsubscribe","data":{"channel":channel}})).await;
+    }
+
+    /// Asks to be signed in.
+    pub(crate) async fn ask_to_sign_in(&mut self, user_data: &str) {
+        let auth = credentials().sign_user(self.id(), user_data);
+        let data = json!({"auth":auth,"user_data":user_data});
+        self.send(&json!({"event":"pusher:signin","data":data})).await;
+    }
+
+    /// Signs in, and waits for the confirmation.
+    pub(crate) async fn sign_in(&mut self, user_data: &str) {
+        self.ask_to_sign_in(user_data).await;
+        let expected = json!({"event":"pusher:signin_success","data":{"user_data":user_data}});
+        assert_eq!(self.next().await, expected);
+    }
+
+    /// Takes a `pusher:error`, and returns its code.
+    pub(crate) async fn error_code(&mut self) -> u64 {
+        let frame = self.next().await;
+        assert_eq!(frame["event"], "pusher:error", "{frame}");
+        frame["data"]["code"].as_u64().expect("a code")
+    }
+
     /// Subscribes, and waits for the confirmation.
     pub(crate) async fn subscribe(&mut self, channel: &str) {
         self.ask_to_subscribe(channel).await;
@@ -81,6 +124,18 @@ impl Client {
             answer,
             json!({"event":"pusher_internal:subscription_succeeded","channel":channel,"data":"{}"})
         );
+    }
+
+    /// Subscribes, whatever else comes before the confirmation.
+    pub(crate) async fn subscribe_quietly(&mut self, channel: &str) {
+        self.ask_to_subscribe(channel).await;
+        let confirmed = "pusher_internal:subscription_succeeded";
+        loop {
+            let frame = self.next().await;
+            if frame["event"] == confirmed && frame["channel"] == channel {
+                return;
+            }
+        }
     }
 
     /// The next text frame.
@@ -121,12 +176,42 @@ impl Client {
         timeout(PATIENCE, end).await.expect("the server hangs up too");
     }
 
+    /// Everything that came before the answer to a ping that is sent now.
+    pub(crate) async fn frames_until_pong(&mut self) -> Vec<Value> {
+        self.send(&json!({"event":"pusher:ping","data":{}})).await;
+        let mut frames = Vec::new();
+        loop {
+            let frame = self.next().await;
+            if frame["event"] == "pusher:pong" {
+                return frames;
+            }
+            frames.push(frame);
+        }
+    }
+
     /// Whether all that the client sent was handled and nothing came of it but a pong.
     pub(crate) async fn expect_silence(&mut self) {
         self.send(&json!({"event":"pusher:ping","data":{}})).await;
         let answer = self.next().await;
         assert_eq!(answer, json!({"event":"pusher:pong","data":"{}"}));
     }
+}
+
+/// Takes the two frames of a refused subscription: type, status, text and code.
+pub(crate) async fn refusal(client: &mut Client, channel: &str) -> (String, u64, String, u64) {
+    let on_channel = client.next().await;
+    assert_eq!(on_channel["event"], "pusher:subscription_error", "{on_channel}");
+    assert_eq!(on_channel["channel"], channel);
+    let said = data(&on_channel);
+    let on_connection = client.next().await;
+    assert_eq!(on_connection["event"], "pusher:error", "{on_connection}");
+    assert_eq!(on_connection["data"]["message"], said["error"]);
+    (
+        said["type"].as_str().expect("a type").to_owned(),
+        said["status"].as_u64().expect("a status"),
+        said["error"].as_str().expect("a text").to_owned(),
+        on_connection["data"]["code"].as_u64().expect("a code"),
+    )
 }
 
 /// The `data` of a frame, which is a string that holds JSON.

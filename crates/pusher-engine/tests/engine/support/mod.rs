@@ -1,6 +1,7 @@
 //! A server on a random port, and clients that speak raw frames and raw HTTP to it.
 
 mod client;
+mod clock;
 mod http;
 
 use std::net::SocketAddr;
@@ -9,11 +10,12 @@ use std::time::Duration;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use pusher_engine::protocol::{AppId, ChannelName, Credentials, EventName, SocketId, query_auth};
-use pusher_engine::{App, AppLimits, Engine, EngineBuilder, Event, Settings};
+use pusher_engine::{App, AppFeatures, AppLimits, Engine, EngineBuilder, Event, Settings};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub(crate) use client::{Client, connect_slowly, data, subscribe_frame};
+pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
+pub(crate) use clock::ManualClock;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
@@ -45,6 +47,12 @@ impl Server {
     pub(crate) async fn start_with(limits: AppLimits, settings: Settings) -> Self {
         let app = App::new(APP_ID, KEY, SECRET).with_limits(limits);
         Self::start_built(Engine::builder().app(app).settings(settings)).await
+    }
+
+    /// With features.
+    pub(crate) async fn start_featured(features: AppFeatures) -> Self {
+        let app = App::new(APP_ID, KEY, SECRET).with_features(features);
+        Self::start_built(Engine::builder().app(app)).await
     }
 
     /// As built.
@@ -100,10 +108,21 @@ impl Server {
         self.engine.subscribers(&AppId::from(APP_ID), &channel_name(channel))
     }
 
+    /// Who is present.
+    pub(crate) fn members(&self, channel: &str) -> Option<Vec<String>> {
+        self.engine.members(&AppId::from(APP_ID), &channel_name(channel))
+    }
+
     /// Calls the HTTP API, signed.
     pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
         let query = query_auth::sign(&credentials(), "POST", path, &[], body.as_bytes(), now());
         self.post_raw(&format!("{path}?{query}"), body).await
+    }
+
+    /// Asks the HTTP API, signed, with these parameters.
+    pub(crate) async fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let query = query_auth::sign(&credentials(), "GET", path, parameters, b"", now());
+        request(self.addr, "GET", &format!("{path}?{query}"), "").await
     }
 
     /// Calls the HTTP API with whatever query is given.

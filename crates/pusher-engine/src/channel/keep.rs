@@ -1,0 +1,59 @@
+//! What a channel keeps beyond its subscribers: the last event of a cache channel.
+
+use std::sync::Arc;
+
+use pusher_protocol::{ChannelName, EventFrame, server_frame};
+
+use super::turn::Turn;
+use super::{Channel, Channels};
+use crate::app::AppLimits;
+use crate::cache::Kept;
+use crate::connection::Connection;
+use crate::hub::Hub;
+use crate::notice::Notice;
+use crate::transport::Frame;
+
+impl Channels {
+    /// Sends an event to a cache channel and keeps it there, and returns how many got it.
+    ///
+    /// It is kept and sent under the same lock under which a subscriber is given what is kept:
+    /// each subscriber gets it either way, and none both ways. So the channel is opened even if
+    /// nobody listens.
+    pub(crate) fn send_and_keep(
+        &self,
+        hub: &Hub,
+        name: &ChannelName,
+        limits: &AppLimits,
+        event: &Kept<'_>,
+        frame: &Frame,
+        except: Option<u64>,
+    ) -> usize {
+        self.with_open(name, |channel| {
+            let mut turn = channel.turn();
+            if !channel.is_open() {
+                return None;
+            }
+            hub.cache.put(name, event, limits, hub.now_millis());
+            Some(turn.send(frame, except))
+        })
+    }
+}
+
+impl Channel {
+    /// Gives a new subscriber of a cache channel the last event, or tells it that there is none.
+    pub(super) fn send_cached(&self, hub: &Hub, turn: &mut Turn<'_>, connection: &Arc<Connection>) {
+        if !self.kind.is_cache() {
+            return;
+        }
+        match hub.cache.get(&self.name, hub.now_millis()) {
+            Some(cached) => {
+                let frame = EventFrame::new(&cached.event, &cached.data).on(&self.name);
+                turn.tell(connection, frame);
+            }
+            None => {
+                turn.tell(connection, server_frame::cache_miss(self.name.as_str()));
+                hub.notices.tell(|| Notice::CacheMiss { channel: self.name.clone() });
+            }
+        }
+    }
+}

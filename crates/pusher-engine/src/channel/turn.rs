@@ -1,0 +1,68 @@
+//! One turn with a channel: its lock, and what is sent under it.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+use parking_lot::MutexGuard;
+
+use super::{Channel, State};
+use crate::connection::Connection;
+use crate::delivery::Delivery;
+use crate::transport::Frame;
+
+/// A channel's state, locked. Frames are queued while it lasts, and written when it ends and the
+/// lock is gone: nobody who needs the lock waits for a socket.
+pub(super) struct Turn<'a> {
+    /// There until the end.
+    state: Option<MutexGuard<'a, State>>,
+    delivery: Delivery,
+}
+
+impl Channel {
+    /// Takes the channel's lock.
+    pub(super) fn turn(&self) -> Turn<'_> {
+        Turn { state: Some(self.state.lock()), delivery: Delivery::new() }
+    }
+}
+
+impl Turn<'_> {
+    /// Sends a frame to one connection.
+    pub(super) fn tell(&mut self, connection: &Arc<Connection>, frame: impl Into<Frame>) {
+        self.delivery.queue(connection, frame.into());
+    }
+
+    /// Sends a frame to every subscriber but one, and returns to how many. Every frame for more
+    /// than one subscriber goes through here.
+    pub(super) fn send(&mut self, frame: &Frame, except: Option<u64>) -> usize {
+        let before = self.delivery.queued();
+        let Some(state) = &self.state else { return 0 };
+        for connection in state.subscribers.values() {
+            if Some(connection.number) != except {
+                self.delivery.queue(connection, frame.clone());
+            }
+        }
+        self.delivery.queued() - before
+    }
+}
+
+impl Deref for Turn<'_> {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.state.as_ref().expect("the lock is held until the turn ends")
+    }
+}
+
+impl DerefMut for Turn<'_> {
+    fn deref_mut(&mut self) -> &mut State {
+        self.state.as_mut().expect("the lock is held until the turn ends")
+    }
+}
+
+/// The end, however it is reached: what was queued has to be written, or it waits for ever.
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.state = None;
+        std::mem::take(&mut self.delivery).write();
+    }
+}

@@ -1,0 +1,80 @@
+//! Frames for many connections: queued while a lock keeps their order, written when it is gone.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+
+use crate::connection::Connection;
+use crate::outbox::Push;
+use crate::transport::Frame;
+
+/// How many connections one task writes to without letting others in between. A write takes
+/// some microseconds, so this is well below a millisecond.
+const CHUNK: usize = 128;
+
+/// How large a list may be that is kept for the next delivery.
+const MAX_KEPT: usize = 4 * CHUNK;
+
+thread_local! {
+    /// The list of the thread's last delivery, so that small ones allocate nothing.
+    static SPARE: Cell<Vec<Arc<Connection>>> = const { Cell::new(Vec::new()) };
+}
+
+/// The connections whose right to write was taken while their frames were queued. To be queued
+/// to under whatever lock orders the frames, and to be [written](Self::write) after it.
+#[derive(Default)]
+#[must_use = "what was queued waits until it is written"]
+pub(crate) struct Delivery {
+    claimed: Vec<Arc<Connection>>,
+    queued: usize,
+}
+
+impl Delivery {
+    /// A delivery to nobody yet.
+    pub(crate) fn new() -> Self {
+        Self { claimed: SPARE.take(), queued: 0 }
+    }
+
+    /// How many frames were queued so far.
+    pub(crate) fn queued(&self) -> usize {
+        self.queued
+    }
+
+    /// Queues a frame for a connection.
+    pub(crate) fn queue(&mut self, connection: &Arc<Connection>, frame: Frame) {
+        match connection.queue(frame) {
+            Push::Queued => self.queued += 1,
+            Push::Claimed => {
+                self.queued += 1;
+                self.claimed.push(Arc::clone(connection));
+            }
+            Push::Overflowed | Push::Closed => {}
+        }
+    }
+
+    /// Writes what was queued, and returns how many frames that were. Many connections are shared
+    /// out among tasks, so that no worker is kept from everything else and every core helps.
+    pub(crate) fn write(mut self) -> usize {
+        if self.claimed.len() > CHUNK
+            && let Ok(runtime) = Handle::try_current()
+        {
+            while self.claimed.len() > CHUNK {
+                let chunk = self.claimed.split_off(self.claimed.len() - CHUNK);
+                runtime.spawn(async move { write_all(&chunk) });
+            }
+        }
+        write_all(&self.claimed);
+        self.claimed.clear();
+        if self.claimed.capacity() <= MAX_KEPT {
+            SPARE.set(self.claimed);
+        }
+        self.queued
+    }
+}
+
+fn write_all(connections: &[Arc<Connection>]) {
+    for connection in connections {
+        connection.write();
+    }
+}

@@ -1,0 +1,50 @@
+//! Requests that are no WebSockets, on a connection of hyper's.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::pin;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::response::Response;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio_util::sync::CancellationToken;
+use tower::Service as _;
+
+use crate::transport::Prefixed;
+
+/// Answers requests until the client hangs up, or what is under way when `stopping` ends.
+pub(super) async fn serve(
+    stream: Prefixed,
+    router: Router,
+    peer: SocketAddr,
+    stopping: &CancellationToken,
+) {
+    let service = service_fn(move |request: Request<Incoming>| answer(&router, request, peer));
+    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection.with_upgrades());
+    let result = tokio::select! {
+        result = connection.as_mut() => result,
+        () = stopping.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = result {
+        tracing::trace!(error = %error, "a connection ended with an error");
+    }
+}
+
+fn answer(
+    router: &Router,
+    mut request: Request<Incoming>,
+    peer: SocketAddr,
+) -> impl Future<Output = Result<Response, Infallible>> + use<> {
+    request.extensions_mut().insert(ConnectInfo(peer));
+    router.clone().call(request.map(Body::new))
+}

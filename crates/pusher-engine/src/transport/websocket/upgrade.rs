@@ -1,0 +1,115 @@
+//! From HTTP to a WebSocket (RFC 6455, section 4.2).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha1::{Digest, Sha1};
+
+/// What the RFC has servers append to a client's key.
+const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/// A request to become a WebSocket that may be granted.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Upgrade {
+    /// The value of `Sec-WebSocket-Accept`, which proves that the server understood.
+    accept: String,
+}
+
+/// Why a request cannot become a WebSocket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum UpgradeError {
+    /// It does not ask for one.
+    #[error("This is a WebSocket: connect to it with `Upgrade: websocket`")]
+    NotAsked,
+    /// It asks for a version of the protocol other than 13.
+    #[error("Only version 13 of the WebSocket protocol is spoken here")]
+    Version,
+    /// It has no key, or not one of 16 bytes.
+    #[error("Sec-WebSocket-Key is missing or wrong")]
+    Key,
+}
+
+impl Upgrade {
+    /// Reads the headers of a `GET` request.
+    pub(crate) fn read<'a>(
+        header: impl Fn(&'static str) -> Option<&'a [u8]>,
+    ) -> Result<Self, UpgradeError> {
+        let upgrade = header("upgrade").unwrap_or_default();
+        let connection = header("connection").unwrap_or_default();
+        if !lists(upgrade, "websocket") || !lists(connection, "upgrade") {
+            return Err(UpgradeError::NotAsked);
+        }
+        if header("sec-websocket-version") != Some(b"13") {
+            return Err(UpgradeError::Version);
+        }
+        let key = header("sec-websocket-key").ok_or(UpgradeError::Key)?;
+        if BASE64.decode(key).is_ok_and(|nonce| nonce.len() == 16) {
+            Ok(Self { accept: accept(key) })
+        } else {
+            Err(UpgradeError::Key)
+        }
+    }
+
+    /// The value of `Sec-WebSocket-Accept`.
+    pub(crate) fn accept(&self) -> &str {
+        &self.accept
+    }
+
+    /// The head of the answer.
+    pub(crate) fn answer(&self) -> String {
+        format!(
+            "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+             sec-websocket-accept: {}\r\n\r\n",
+            self.accept
+        )
+    }
+}
+
+/// Whether a header that is a list, such as `keep-alive, Upgrade`, has this in it.
+fn lists(header: &[u8], token: &str) -> bool {
+    header
+        .split(|byte| *byte == b',')
+        .any(|part| part.trim_ascii().eq_ignore_ascii_case(token.as_bytes()))
+}
+
+fn accept(key: &[u8]) -> String {
+    let digest = Sha1::new().chain_update(key).chain_update(GUID).finalize();
+    BASE64.encode(digest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &[u8] = b"dGhlIHNhbXBsZSBub25jZQ==";
+
+    fn read(headers: &[(&str, &'static [u8])]) -> Result<Upgrade, UpgradeError> {
+        Upgrade::read(|name| headers.iter().find(|(known, _)| *known == name).map(|(_, v)| *v))
+    }
+
+    #[test]
+    fn the_example_of_the_rfc_is_answered_as_it_says() {
+        let upgrade = read(&[
+            ("upgrade", b"websocket"),
+            ("connection", b"keep-alive, Upgrade"),
+            ("sec-websocket-version", b"13"),
+            ("sec-websocket-key", KEY),
+        ]);
+        assert_eq!(upgrade.expect("granted").accept(), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let upgrade: (_, &[u8]) = ("upgrade", b"WebSocket");
+        let connection: (_, &[u8]) = ("connection", b"upgrade");
+        let version: (_, &[u8]) = ("sec-websocket-version", b"13");
+        assert_eq!(read(&[]), Err(UpgradeError::NotAsked));
+        assert_eq!(
+            read(&[upgrade, version, ("sec-websocket-key", KEY)]),
+            Err(UpgradeError::NotAsked)
+        );
+        assert_eq!(read(&[upgrade, connection]), Err(UpgradeError::Version));
+        assert_eq!(read(&[upgrade, connection, version]), Err(UpgradeError::Key));
+        let short: (_, &[u8]) = ("sec-websocket-key", b"c2hvcnQ=");
+        assert_eq!(read(&[upgrade, connection, version, short]), Err(UpgradeError::Key));
+    }
+}

@@ -1,0 +1,1 @@
+//! The program `pusher-server`, as a process.
