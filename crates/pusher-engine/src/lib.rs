@@ -23,6 +23,9 @@ mod command;
 mod connection;
 mod delivery;
 mod engine;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handshake;
 mod hub;
 mod metrics;
