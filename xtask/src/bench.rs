@@ -2,6 +2,7 @@
 //! with the goals.
 
 mod delivery;
+mod engine;
 mod hall;
 mod http;
 mod load;
@@ -24,6 +25,9 @@ pub(crate) enum Bench {
     Orders(orders::Options),
     /// From the answer to a checkout to the frame on the stall's screen
     Delivery(delivery::Options),
+    /// The Pusher server alone, or any other one, against a server that does nothing but write
+    #[command(disable_help_flag = true)]
+    Engine(engine::Options),
     /// Lighthouse's scores of the customer's menu on a phone
     Web(web::Options),
 }
@@ -44,6 +48,7 @@ pub(crate) fn run(workspace: &Workspace, bench: Bench) -> anyhow::Result<ExitCod
     let verdict = match bench {
         Bench::Orders(options) => runtime.block_on(orders::run(workspace, &options))?,
         Bench::Delivery(options) => runtime.block_on(delivery::run(workspace, &options))?,
+        Bench::Engine(options) => engine::run(workspace, &options)?,
         Bench::Web(options) => web::run(workspace, &options)?,
     };
     Ok(match verdict {

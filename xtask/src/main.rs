@@ -1,4 +1,5 @@
-//! The commands that build, test, show and measure hawker: `cargo xtask demo | test | bench | openapi | screens | deny`.
+//! The commands that build, test, show and measure hawker: `cargo xtask demo | test | bench | fuzz | openapi |
+//! screens | deny`.
 //!
 //! It needs nothing but what a fresh clone has, and stays small: it is compiled before every one of these commands.
 #![expect(clippy::print_stdout, reason = "a command line speaks on standard output")]
@@ -8,11 +9,13 @@ mod cargo;
 mod chromium;
 mod debian;
 mod demo;
+mod fuzz;
 mod node;
 mod openapi;
 mod process;
 mod screens;
 mod test;
+mod tools;
 mod workspace;
 
 use std::ffi::OsString;
@@ -48,6 +51,8 @@ enum Command {
         #[command(subcommand)]
         bench: bench::Bench,
     },
+    /// Looks for bytes that strangers could send and that break what must hold
+    Fuzz(fuzz::Options),
     /// Writes docs/openapi.json from the code
     Openapi,
     /// Takes a picture of every screen into docs/screens
@@ -63,6 +68,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Demo { arguments } => demo::run(&workspace, &arguments),
         Command::Test { only } => test::run(&workspace, &only),
         Command::Bench { bench } => bench::run(&workspace, bench),
+        Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Openapi => openapi::run(&workspace),
         Command::Screens => screens::run(&workspace),
         Command::Deny => test::run(&workspace, &[test::Check::Advisories]),

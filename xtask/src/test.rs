@@ -9,7 +9,6 @@ mod plan;
 mod postgres;
 mod report;
 mod rust;
-mod tools;
 mod web;
 
 use std::process::ExitCode;
@@ -18,7 +17,7 @@ use std::time::Instant;
 pub(crate) use plan::Check;
 
 use crate::workspace::Workspace;
-use crate::{chromium, node};
+use crate::{chromium, node, tools};
 use report::{Outcome, Report};
 
 /// Runs the chosen checks, or all, and ends with a summary.

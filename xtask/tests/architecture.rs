@@ -10,6 +10,8 @@ use serde_json::Value;
 const NEVER_IMPORTS: &[(&str, &[&str])] = &[
     ("pusher-protocol", &["tokio", "axum", "hawker-*"]),
     ("pusher-engine", &["hawker-*", "diesel"]),
+    // Measures any Pusher server, so it knows none of them.
+    ("pusher-bench", &["tokio", "axum", "hawker-*", "pusher-engine"]),
     ("hawker-domain", &["tokio", "axum", "diesel", "pusher-*", "rand", "rand_core"]),
     ("hawker-store", &["axum", "pusher-*", "hawker-server"]),
     ("hawker-testkit", &["hawker-server"]),

@@ -25,6 +25,9 @@ mod command;
 mod connection;
 mod delivery;
 mod engine;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod handshake;
 mod history;
 mod hub;

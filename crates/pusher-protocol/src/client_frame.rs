@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use crate::json_object;
+
 /// One frame from a client. Names and signatures in it are not yet checked.
 #[derive(Debug, Clone)]
 pub enum ClientFrame {
@@ -89,7 +91,7 @@ struct Unsubscribe {
 impl ClientFrame {
     /// Reads a text frame.
     pub fn parse(text: &str) -> Result<Self, FrameError> {
-        let envelope: Envelope = serde_json::from_str(text).map_err(FrameError::Malformed)?;
+        let envelope: Envelope = json_object::parse(text).map_err(FrameError::Malformed)?;
         let data = envelope.data.as_deref();
         Ok(match envelope.event.as_str() {
             "pusher:subscribe" => Self::Subscribe(payload("pusher:subscribe", data)?),
@@ -117,9 +119,9 @@ fn payload<T: DeserializeOwned>(
 ) -> Result<T, FrameError> {
     let raw = data.map_or("null", RawValue::get);
     let result = if raw.starts_with('"') {
-        serde_json::from_str(raw).and_then(|inner: String| serde_json::from_str(&inner))
+        serde_json::from_str(raw).and_then(|inner: String| json_object::parse(&inner))
     } else {
-        serde_json::from_str(raw)
+        json_object::parse(raw)
     };
     result.map_err(|reason| FrameError::Data { event, reason })
 }

@@ -187,3 +187,11 @@ fn a_cache_that_is_empty_is_told_apart_from_one_that_was_not_asked_for() {
         assert_eq!(serde_json::from_str::<ChannelAnswer>(text).expect("valid"), answer);
     }
 }
+
+#[test]
+fn a_body_is_an_object_and_not_a_list_of_its_values() {
+    let list = br#"["n","data","a",["a"],"1.2",""]"#;
+    assert!(matches!(EventRequest::parse(list, &HOSTED), Err(BodyError::Json(_))));
+    let list = br#"[[{"name":"n","data":"","channel":"a"}]]"#;
+    assert!(matches!(BatchRequest::parse(list, &HOSTED), Err(BodyError::Json(_))));
+}

@@ -67,13 +67,21 @@ fn an_event_that_the_protocol_does_not_know_is_named() {
 
 #[test]
 fn what_is_not_a_frame_is_refused() {
-    for text in ["", "null", "[]", "{}", r#"{"event":1}"#, "hello", r#"{"event":"pusher:ping"} x"#]
-    {
+    for text in [
+        "",
+        "null",
+        "[]",
+        r#"["pusher:ping"]"#,
+        "{}",
+        r#"{"event":1}"#,
+        "hello",
+        r#"{"event":"pusher:ping"} x"#,
+    ] {
         let result = ClientFrame::parse(text);
         assert!(matches!(result, Err(FrameError::Malformed(_))), "{text}: {result:?}");
     }
     for data in
-        ["", r#","data":null"#, r#","data":"c""#, r#","data":{"channel":1}"#, r#","data":[]"#]
+        ["", r#","data":null"#, r#","data":"c""#, r#","data":{"channel":1}"#, r#","data":["c"]"#]
     {
         let text = format!(r#"{{"event":"pusher:subscribe"{data}}}"#);
         let result = ClientFrame::parse(&text);

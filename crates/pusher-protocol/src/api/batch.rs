@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::event::check_data;
 use super::{BodyError, Info, RawEvent, to_json};
 use crate::limits::PublishLimits;
-use crate::{ChannelName, EventName, SocketId};
+use crate::{ChannelName, EventName, SocketId, json_object};
 
 /// The body of `POST /apps/{id}/batch_events`. It is taken as a whole or refused as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -41,7 +41,7 @@ impl BatchRequest {
     /// Reads and checks a body.
     pub fn parse(body: &[u8], limits: &PublishLimits) -> Result<Self, BodyError> {
         let raw: RawBatch<'_> =
-            serde_json::from_slice(body).map_err(|e| BodyError::Json(e.to_string()))?;
+            json_object::parse_bytes(body).map_err(|e| BodyError::Json(e.to_string()))?;
         check_length(raw.batch.len(), limits)?;
         let parsed = raw.batch.into_iter().map(BatchEvent::from_raw);
         let request = Self { batch: in_batch(parsed).collect::<Result<_, _>>()? };

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{BodyError, Info, RawEvent, to_json};
 use crate::limits::PublishLimits;
-use crate::{ChannelName, EventName, SocketId};
+use crate::{ChannelName, EventName, SocketId, json_object};
 
 /// The body of `POST /apps/{id}/events`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ impl EventRequest {
     /// twice counts once.
     pub fn parse(body: &[u8], limits: &PublishLimits) -> Result<Self, BodyError> {
         let mut raw: RawEvent<'_> =
-            serde_json::from_slice(body).map_err(|e| BodyError::Json(e.to_string()))?;
+            json_object::parse_bytes(body).map_err(|e| BodyError::Json(e.to_string()))?;
         let names = match (raw.channels.take(), raw.channel.take()) {
             (Some(channels), _) => channels,
             (None, Some(channel)) => vec![channel],

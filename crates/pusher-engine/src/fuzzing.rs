@@ -1,0 +1,99 @@
+//! A way in for the fuzzer, which sees only what is public. It is no part of the interface: nothing of it is promised.
+
+use crate::transport::websocket::{Decoder, Inbound};
+
+/// What was decoded, without borrowing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Heard {
+    Text(String),
+    Ping(Vec<u8>),
+    Pong,
+    /// The client closed, or was refused: nothing may follow.
+    End(String),
+}
+
+/// Checks what must hold of any bytes on a WebSocket. The first byte says how large a message may be, the second in how
+/// large pieces the rest arrives.
+///
+/// # Panics
+///
+/// When something does not hold.
+pub fn check_websocket(input: &[u8]) {
+    let [limit, piece, bytes @ ..] = input else { return };
+    let limit = usize::from(*limit) * 8;
+    let whole = decode(bytes, bytes.len().max(1), limit);
+    assert_eq!(decode(bytes, usize::from(*piece).max(1), limit), whole, "pieces change nothing");
+    for (place, heard) in whole.iter().enumerate() {
+        match heard {
+            Heard::Text(text) => assert!(text.len() <= limit, "no message is larger than allowed"),
+            Heard::Ping(payload) => assert!(payload.len() <= 125, "control frames are short"),
+            Heard::Pong => {}
+            Heard::End(_) => assert_eq!(place + 1, whole.len(), "nothing follows the end"),
+        }
+    }
+    check_round_trip(bytes, limit);
+}
+
+/// Any text arrives as it was sent, in one frame or in two with a ping between them.
+fn check_round_trip(bytes: &[u8], limit: usize) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    if text.len() > limit {
+        return;
+    }
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let ping = &first[..first.len().min(125)];
+    let frames =
+        [frame(0x81, bytes), frame(0x01, first), frame(0x89, ping), frame(0x80, second)].concat();
+    let text = Heard::Text(text.to_owned());
+    let expected = [text.clone(), Heard::Ping(ping.to_vec()), text];
+    assert_eq!(decode(&frames, frames.len(), limit), expected);
+    assert_eq!(decode(&frames, 1, limit), expected);
+}
+
+fn decode(bytes: &[u8], piece: usize, limit: usize) -> Vec<Heard> {
+    let (mut decoder, mut heard) = (Decoder::default(), Vec::new());
+    for part in bytes.to_vec().chunks_mut(piece) {
+        decoder.decode(part, limit, |inbound| {
+            heard.push(match inbound {
+                Inbound::Text(text) => Heard::Text(text.to_owned()),
+                Inbound::Ping(payload) => Heard::Ping(payload.to_vec()),
+                Inbound::Pong => Heard::Pong,
+                Inbound::Close(_) | Inbound::Refused(_) => Heard::End(format!("{inbound:?}")),
+            });
+        });
+    }
+    heard
+}
+
+/// A frame as clients send it, masked with whatever its own length makes of a mask.
+fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mask = payload.len().wrapping_mul(0x9E37_79B9).to_le_bytes();
+    let mut bytes = vec![first, 0xFF];
+    bytes.extend((payload.len() as u64).to_be_bytes());
+    bytes.extend(&mask[..4]);
+    bytes.extend(payload.iter().zip(mask[..4].iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::check_websocket;
+
+    #[test]
+    fn everything_that_the_fuzzer_collected_keeps_what_must_hold() {
+        let corpus =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join("websocket");
+        let mut replayed = 0;
+        for file in fs::read_dir(corpus).expect("every target has a corpus") {
+            let path = file.expect("the folder can be read").path();
+            // Printed only when the test fails, and then it is the last one.
+            eprintln!("{}", path.display());
+            check_websocket(&fs::read(&path).expect("a file of the corpus"));
+            replayed += 1;
+        }
+        assert!(replayed > 10, "the corpus has only {replayed} files");
+    }
+}
