@@ -11,6 +11,7 @@ mod demo;
 mod node;
 mod openapi;
 mod process;
+mod python;
 mod screens;
 mod test;
 mod workspace;

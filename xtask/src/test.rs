@@ -18,7 +18,7 @@ use std::time::Instant;
 pub(crate) use plan::Check;
 
 use crate::workspace::Workspace;
-use crate::{chromium, node};
+use crate::{chromium, node, python};
 use report::{Outcome, Report};
 
 /// Runs the chosen checks, or all, and ends with a summary.
@@ -46,6 +46,7 @@ fn perform(check: Check, workspace: &Workspace) -> anyhow::Result<()> {
         Check::CargoDeny => tools::CARGO_DENY.provide(workspace),
         Check::Node => node::require(workspace),
         Check::Packages => web::packages(workspace),
+        Check::Python => python::provide(workspace).map(drop),
         Check::Chromium => {
             chromium::provide(workspace).map(|file| println!("{} is there", file.display()))
         }
