@@ -6,6 +6,7 @@
 //! - `command` has one file per frame that clients send.
 //! - `hub` is one app's connections and channels; `channel` is who listens to one of them, who is
 //!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
+//! - `history` remembers what was sent, for subscribers that go on from a place.
 //! - `notices` tells a watcher what happened to the channels, in its order.
 //! - `outbox` is the bounded queue between whoever sends and the one task that writes.
 //! - `rest` is the HTTP API, `webhook` what the engine tells of its own accord.
@@ -13,6 +14,7 @@
 //! - `transport` is the only part that knows WebSockets.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
+mod aged;
 mod allowance;
 mod app;
 mod apps;
@@ -24,6 +26,7 @@ mod connection;
 mod delivery;
 mod engine;
 mod handshake;
+mod history;
 mod hub;
 mod metrics;
 mod notice;
@@ -47,6 +50,7 @@ pub use app::{App, AppFeatures, AppLimits, AppRegistry, AppStatus, StaticApps};
 pub use apps::DynamicApps;
 pub use builder::EngineBuilder;
 pub use engine::Engine;
+pub use history::{History, MemoryHistory, MemoryLimits, Missed, PastEvent, ReplayLimits};
 pub use publish::{Event, PublishError, Published};
 pub use server::Server;
 pub use settings::{Clock, Settings};

@@ -50,6 +50,6 @@ impl HangUps {
         if self.signal.recv().await.is_some() {
             return;
         }
-        pending().await;
+        pending::<()>().await;
     }
 }

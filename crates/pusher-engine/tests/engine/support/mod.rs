@@ -4,6 +4,7 @@ mod client;
 mod clock;
 #[cfg(feature = "webhooks")]
 mod endpoint;
+mod history;
 mod http;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
 #[cfg(feature = "webhooks")]
 pub(crate) use endpoint::Endpoint;
+pub(crate) use history::Outbox;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
