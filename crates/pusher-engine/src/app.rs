@@ -7,6 +7,8 @@ use std::time::Duration;
 use pusher_protocol::limits::{PresenceLimits, PublishLimits};
 use pusher_protocol::{AppId, AppKey, AppSecret, Credentials};
 
+use crate::webhook::WebhookEndpoint;
+
 /// One app: clients connect with its key, servers sign with its secret.
 #[derive(Debug, Clone)]
 pub struct App {
@@ -18,6 +20,20 @@ pub struct App {
     pub limits: AppLimits,
     /// What the app has that not every app wants.
     pub features: AppFeatures,
+    /// Whether the app may be used.
+    pub status: AppStatus,
+    /// Where the app is told what happens on its channels.
+    pub webhooks: Vec<WebhookEndpoint>,
+}
+
+/// Whether an app may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum AppStatus {
+    /// It may.
+    #[default]
+    Enabled,
+    /// Clients are refused with 4003, calls of the HTTP API with 403.
+    Disabled,
 }
 
 /// What an app may switch on. Everything is off by default, as it is on the hosted service.
@@ -92,6 +108,8 @@ impl App {
             credentials: Credentials::new(key, secret),
             limits: AppLimits::default(),
             features: AppFeatures::default(),
+            status: AppStatus::default(),
+            webhooks: Vec::new(),
         }
     }
 
@@ -99,6 +117,13 @@ impl App {
     #[must_use]
     pub fn with_features(mut self, features: AppFeatures) -> Self {
         self.features = features;
+        self
+    }
+
+    /// The same app, told of what happens at one more endpoint.
+    #[must_use]
+    pub fn with_webhook(mut self, endpoint: WebhookEndpoint) -> Self {
+        self.webhooks.push(endpoint);
         self
     }
 

@@ -8,6 +8,7 @@ use rand::{CryptoRng, SeedableRng};
 use crate::app::{App, AppRegistry, StaticApps};
 use crate::engine::{Chance, Engine};
 use crate::settings::{Clock, Settings, system_clock};
+use crate::webhook::WebhookSink;
 
 /// Builds an [`Engine`]; made by [`Engine::builder`].
 #[derive(Default)]
@@ -17,6 +18,7 @@ pub struct EngineBuilder {
     settings: Settings,
     clock: Option<Clock>,
     chance: Option<Chance>,
+    webhooks: Option<Arc<dyn WebhookSink>>,
 }
 
 impl EngineBuilder {
@@ -56,16 +58,23 @@ impl EngineBuilder {
         self
     }
 
+    /// Tells apps of what happens on their channels; without it no app is told.
+    #[must_use]
+    pub fn webhooks(mut self, sink: Arc<dyn WebhookSink>) -> Self {
+        self.webhooks = Some(sink);
+        self
+    }
+
     /// Builds the engine. It starts no task before the first client connects.
     pub fn build(self) -> Engine {
         let registry = self.registry.unwrap_or_else(|| Arc::new(self.apps));
         let clock = self.clock.unwrap_or_else(system_clock);
         let chance = self.chance.unwrap_or_else(real_chance);
-        Engine::new(registry, self.settings, clock, chance)
+        Engine::new(registry, self.settings, clock, chance, self.webhooks)
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where real chance comes in")]
-fn real_chance() -> Chance {
+pub(crate) fn real_chance() -> Chance {
     Box::new(StdRng::from_rng(&mut rand::rng()))
 }

@@ -108,25 +108,31 @@ impl Connection {
         let Wire::Direct(socket) = &self.wire else {
             return self.outbox.leave_to_task(&mut hand);
         };
-        let mut messages = 0;
+        let (mut messages, mut bytes) = (0, 0);
         while self.outbox.take(&mut hand) {
             while !hand.frames.is_empty() {
                 match hand.try_write_to(socket.as_ref()) {
-                    Ok(written) => messages += hand.advance(written),
+                    Ok(written) => {
+                        messages += hand.advance(written);
+                        bytes += written;
+                    }
                     Err(error) => {
-                        self.count_sent(messages);
+                        self.count_sent(messages, bytes);
                         return self.stop_writing(&error, &mut hand);
                     }
                 }
             }
         }
-        self.count_sent(messages);
+        self.count_sent(messages, bytes);
     }
 
-    /// Counts messages that were handed to the network.
-    pub(crate) fn count_sent(&self, messages: u64) {
+    /// Counts messages, and all bytes, that were handed to the network.
+    pub(crate) fn count_sent(&self, messages: u64, bytes: usize) {
         if messages > 0 {
             self.counters.frames_sent.add(messages);
+        }
+        if bytes > 0 {
+            self.counters.bytes_sent.add(bytes as u64);
         }
     }
 

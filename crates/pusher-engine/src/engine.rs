@@ -1,6 +1,7 @@
 //! The engine as its owner sees it.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Once};
 
@@ -20,7 +21,8 @@ use crate::settings::{Clock, Settings, unix_seconds};
 use crate::shutdown::{Drain, Drained};
 use crate::stats::Stats;
 use crate::transport::Close;
-use crate::{handshake, publish, rest, shutdown, sweep};
+use crate::webhook::{Pumps, WebhookSink};
+use crate::{handshake, metrics, publish, rest, shutdown, sweep};
 
 /// Where unpredictable numbers come from.
 pub(crate) type Chance = Box<dyn CryptoRng + Send>;
@@ -42,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) tasks: TaskTracker,
     pub(crate) sweeping: Once,
     registry: Arc<dyn AppRegistry>,
+    pumps: Option<Pumps>,
     hubs: RwLock<HashMap<AppId, Arc<Hub>>>,
     clock: Clock,
     chance: Mutex<Chance>,
@@ -62,12 +65,14 @@ impl Engine {
         settings: Settings,
         clock: Clock,
         chance: Chance,
+        webhooks: Option<Arc<dyn WebhookSink>>,
     ) -> Self {
         Self(Arc::new(Inner {
             settings,
             tasks: TaskTracker::new(),
             sweeping: Once::new(),
             registry,
+            pumps: webhooks.map(Pumps::new),
             hubs: RwLock::default(),
             clock,
             chance: Mutex::new(chance),
@@ -76,8 +81,8 @@ impl Engine {
         }))
     }
 
-    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket),
-    /// `POST /apps/{app_id}/events` and `POST /apps/{app_id}/batch_events`.
+    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket), the HTTP API under
+    /// `/apps/{app_id}/`, and `POST /users/{user_id}/terminate_connections`.
     ///
     /// They can be merged into another router, or nested under a path; the path is then part of
     /// what callers of the HTTP API sign. Serve them with `TCP_NODELAY`, or small frames wait.
@@ -149,10 +154,29 @@ impl Engine {
         self.0.hubs().iter().map(|hub| Stats::of(hub)).sum()
     }
 
+    /// The numbers of each app, and of each type of channel, in the text format of Prometheus.
+    pub fn write_prometheus(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        metrics::write(&self.0, out)
+    }
+
+    /// The same as a text.
+    pub fn prometheus(&self) -> String {
+        let mut text = String::new();
+        self.write_prometheus(&mut text).expect("writing to a String cannot fail");
+        text
+    }
+
     /// Refuses new connections with 4100, closes the others slice by slice, and waits until all
     /// are gone or the time is over. Publishing goes on working for those still connected.
     pub async fn shutdown(&self, drain: Drain) -> Drained {
         shutdown::shutdown(&self.0, drain).await
+    }
+
+    /// Closes the connections that could not be made any more: with 4001 where the app is gone or
+    /// has another key, with 4003 where it is disabled. To be called after the apps have changed.
+    /// It does not wait until they are gone.
+    pub async fn close_refused(&self, drain: Drain) -> Drained {
+        shutdown::close_refused(&self.0, drain).await
     }
 
     pub(crate) fn inner(&self) -> &Arc<Inner> {
@@ -173,6 +197,18 @@ impl Inner {
         self.registry.find_by_key(key)
     }
 
+    /// Where webhooks go, if anywhere.
+    pub(crate) fn pumps(&self) -> Option<&Pumps> {
+        self.pumps.as_ref()
+    }
+
+    /// Begins to watch an app's channels, if somebody wants to be told of them.
+    pub(crate) fn ensure_pump(self: &Arc<Self>, app: &App, hub: &Hub) {
+        if let Some(pumps) = &self.pumps {
+            pumps.ensure(self, app, hub);
+        }
+    }
+
     /// The hub of an app that the registry knows.
     pub(crate) fn hub(&self, app_id: &AppId) -> Arc<Hub> {
         if let Some(hub) = self.find_hub(app_id) {
@@ -190,6 +226,11 @@ impl Inner {
     /// Every hub that there is.
     pub(crate) fn hubs(&self) -> Vec<Arc<Hub>> {
         self.hubs.read().values().cloned().collect()
+    }
+
+    /// Shows every hub that there is to `visit`, with the id of its app.
+    pub(crate) fn for_each_hub(&self, mut visit: impl FnMut(&AppId, &Hub)) {
+        self.hubs.read().iter().for_each(|(id, hub)| visit(id, hub));
     }
 
     /// Seconds since 1970.

@@ -17,7 +17,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use crate::app::App;
+use crate::app::{App, AppStatus};
 use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::session::Session;
@@ -102,6 +102,7 @@ impl Entry {
         match self.verdict {
             Ok(Admitted { app, hub, seat, token }) => {
                 engine.ensure_sweep();
+                engine.ensure_pump(&app, &hub);
                 let (receiver, wire) = stream.split();
                 let session = Session::open(&engine, app, hub, seat, (wire, coding));
                 tokio::spawn(Life::new(session, receiver, coding, early, token));
@@ -119,6 +120,9 @@ fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
     let app = engine
         .find_app_by_key(key)
         .ok_or_else(|| Refusal::new(Code::AppNotFound, "No app has this key"))?;
+    if app.status == AppStatus::Disabled {
+        return Err(Refusal::new(Code::AppDisabled, "The app is disabled"));
+    }
     // Client name and library version are in the query too, and do not matter.
     let protocol = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "protocol");
     let protocol = protocol.as_ref().map(|(_, value)| value.as_ref());

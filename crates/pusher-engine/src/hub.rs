@@ -1,8 +1,8 @@
 //! One app at work: its connections, its channels and its counters.
 
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 
 use pusher_protocol::SocketId;
 
@@ -25,6 +25,8 @@ pub(crate) struct Hub {
     pub(crate) notices: Notices,
     pub(crate) due_counts: DueCounts,
     pub(crate) counters: Arc<Counters>,
+    /// Begins to pump notices to the webhooks.
+    pub(crate) pumping: Once,
     clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
@@ -44,6 +46,7 @@ impl Hub {
             notices: Notices::default(),
             due_counts: DueCounts::default(),
             counters: Arc::default(),
+            pumping: Once::new(),
             clock,
             connections: Sharded::default(),
             next_number: AtomicU64::new(0),

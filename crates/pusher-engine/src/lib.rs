@@ -8,12 +8,14 @@
 //!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
 //! - `notices` tells a watcher what happened to the channels, in its order.
 //! - `outbox` is the bounded queue between whoever sends and the one task that writes.
-//! - `rest` is the HTTP API.
+//! - `rest` is the HTTP API, `webhook` what the engine tells of its own accord.
+//! - `app` and `apps` are who may connect and publish, `stats` and `metrics` what came of it.
 //! - `transport` is the only part that knows WebSockets.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
 mod allowance;
 mod app;
+mod apps;
 mod builder;
 mod cache;
 mod channel;
@@ -23,7 +25,7 @@ mod delivery;
 mod engine;
 mod handshake;
 mod hub;
-#[allow(dead_code, reason = "read by whoever watches")]
+mod metrics;
 mod notice;
 #[allow(dead_code, reason = "a watcher asks for them")]
 mod notices;
@@ -39,8 +41,10 @@ mod stats;
 mod sweep;
 mod transport;
 mod users;
+mod webhook;
 
-pub use app::{App, AppFeatures, AppLimits, AppRegistry, StaticApps};
+pub use app::{App, AppFeatures, AppLimits, AppRegistry, AppStatus, StaticApps};
+pub use apps::DynamicApps;
 pub use builder::EngineBuilder;
 pub use engine::Engine;
 pub use publish::{Event, PublishError, Published};
@@ -48,6 +52,12 @@ pub use server::Server;
 pub use settings::{Clock, Compression, Settings};
 pub use shutdown::{Drain, Drained, Successor};
 pub use stats::Stats;
+#[cfg(feature = "webhooks")]
+pub use webhook::{Backoff, FileWebhookStore, HttpWebhooks, WebhookError, WebhookOptions};
+pub use webhook::{
+    KeptEvent, WebhookBatches, WebhookCounts, WebhookEndpoint, WebhookHeader, WebhookSink,
+    WebhookStore,
+};
 
 /// The protocol's types, which this crate's interface is made of.
 pub use pusher_protocol as protocol;

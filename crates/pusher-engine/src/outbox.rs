@@ -42,6 +42,8 @@ struct Queue {
     in_hand: usize,
     /// Bytes of all frames that wait or are in hand.
     bytes: usize,
+    /// The most that these ever were, as far as it can be told.
+    most_bytes: u32,
     writer: Writer,
     state: State,
     /// Whether the client has closed, on its own or in answer.
@@ -108,6 +110,15 @@ pub(crate) enum Standing {
     Done,
     /// It is over.
     Cut,
+}
+
+/// What waits for one connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Backlog {
+    pub(crate) frames: usize,
+    pub(crate) bytes: usize,
+    /// The most bytes that ever waited.
+    pub(crate) most_bytes: u64,
 }
 
 impl Outbox {
@@ -200,6 +211,16 @@ impl Outbox {
         is_left
     }
 
+    /// How much waits, and how much ever did.
+    pub(crate) fn backlog(&self) -> Backlog {
+        let queue = self.queue.lock();
+        Backlog {
+            frames: queue.waiting.len() + queue.in_hand,
+            bytes: queue.bytes,
+            most_bytes: u64::from(queue.most_bytes),
+        }
+    }
+
     /// How the connection stands.
     pub(crate) fn standing(&self) -> Standing {
         let queue = self.queue.lock();
@@ -228,6 +249,7 @@ impl Queue {
 
     fn push(&mut self, frame: Frame) -> Push {
         self.bytes += frame.len();
+        self.most_bytes = self.most_bytes.max(u32::try_from(self.bytes).unwrap_or(u32::MAX));
         self.waiting.push_back(frame);
         match self.writer {
             Writer::Somebody | Writer::Task => Push::Queued,

@@ -70,9 +70,16 @@ impl Session {
         self.connection.heard(self.engine.now());
     }
 
+    /// The app as it is now. A secret that was changed since the client connected is good for no
+    /// new signature.
+    pub(crate) fn current_app(&self) -> Arc<App> {
+        self.engine.find_app(self.app.id.as_str()).unwrap_or_else(|| Arc::clone(&self.app))
+    }
+
     /// Does what a message asks for.
     pub(crate) fn take(&mut self, text: &str) {
         self.heard();
+        self.hub.counters.bytes_received.add(text.len() as u64);
         command::run(self, text);
     }
 
@@ -107,6 +114,8 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         self.leave();
+        let most_bytes = self.connection.outbox.backlog().most_bytes;
+        self.hub.counters.queue_high_water_bytes.note(most_bytes);
         if self.connection.outbox.has_overflowed() {
             self.hub.counters.slow_readers_closed.add(1);
             debug!(socket.id = %self.connection.socket_id, "closed a reader that did not keep up");

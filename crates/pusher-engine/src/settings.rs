@@ -19,6 +19,8 @@ pub struct Settings {
     pub close_timeout: Duration,
     /// Whether clients that offer it get compressed messages.
     pub compression: Compression,
+    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
+    pub leave_delay: Duration,
 }
 
 /// Whether messages may be compressed.
@@ -38,9 +40,13 @@ impl Default for Settings {
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
             compression: Compression::Off,
+            leave_delay: LEAVE_DELAY,
         }
     }
 }
+
+/// The longest time that the hosted service holds it back.
+const LEAVE_DELAY: Duration = Duration::from_secs(3);
 
 /// The computer's own clock.
 pub(crate) fn system_clock() -> Clock {

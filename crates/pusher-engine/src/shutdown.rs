@@ -8,6 +8,7 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use tokio::time::{sleep, timeout};
 
+use crate::app::AppStatus;
 use crate::connection::Connection;
 use crate::engine::Inner;
 use crate::transport::Close;
@@ -18,6 +19,12 @@ pub(crate) const GOING_AWAY: Close =
 
 /// Told to clients whose next server is ready. They come back within milliseconds.
 const RECONNECT: Close = Close { code: Code::Reconnect, reason: "Please reconnect" };
+
+/// Told to clients of an app that is not there any more. They stay away.
+const APP_GONE: Close = Close { code: Code::AppNotFound, reason: "The app was removed" };
+
+/// Told to clients of an app that was switched off. They stay away.
+const APP_DISABLED: Close = Close { code: Code::AppDisabled, reason: "The app is disabled" };
 
 /// How to close all connections.
 #[derive(Debug, Clone, Copy)]
@@ -64,11 +71,24 @@ impl Default for Drain {
 
 /// Closes all connections and waits until they are gone.
 pub(crate) async fn shutdown(engine: &Arc<Inner>, drain: Drain) -> Drained {
+    let drained = close_all(engine, drain).await;
+    if let Some(pumps) = engine.pumps() {
+        pumps.finish().await;
+    }
+    drained
+}
+
+async fn close_all(engine: &Arc<Inner>, drain: Drain) -> Drained {
     engine.start_draining();
     engine.tasks.close();
+    let how = match drain.successor {
+        Successor::None => GOING_AWAY,
+        Successor::Listening => RECONNECT,
+    };
     let mut closed = 0;
     let leave = async {
-        close_in_slices(engine, &drain, &mut closed).await;
+        let connections = all_connections(engine);
+        close_in_slices(engine, &drain, connections, |_| Some(how), &mut closed).await;
         engine.tasks.wait().await;
     };
     if timeout(drain.deadline, leave).await.is_ok() {
@@ -82,18 +102,43 @@ pub(crate) async fn shutdown(engine: &Arc<Inner>, drain: Drain) -> Drained {
     Drained { closed, cut: left.len() }
 }
 
-async fn close_in_slices(engine: &Inner, drain: &Drain, closed: &mut usize) {
-    let how = match drain.successor {
-        Successor::None => GOING_AWAY,
-        Successor::Listening => RECONNECT,
-    };
+/// Tells connections of apps that are gone or disabled to go.
+pub(crate) async fn close_refused(engine: &Arc<Inner>, drain: Drain) -> Drained {
     let mut connections = all_connections(engine);
+    connections.retain(|connection| refusal(engine, connection).is_some());
+    let mut closed = 0;
+    // Asked again when its turn comes: meanwhile the app may be back.
+    let how = |connection: &Connection| refusal(engine, connection);
+    close_in_slices(engine, &drain, connections, how, &mut closed).await;
+    Drained { closed, cut: 0 }
+}
+
+/// How a connection is closed that could not be made any more.
+fn refusal(engine: &Inner, connection: &Connection) -> Option<Close> {
+    let known = &connection.app;
+    let app = engine.find_app_by_key(known.credentials.key.as_str());
+    match app.filter(|app| app.id == known.id).map(|app| app.status) {
+        Some(AppStatus::Enabled) => None,
+        Some(AppStatus::Disabled) => Some(APP_DISABLED),
+        None => Some(APP_GONE),
+    }
+}
+
+async fn close_in_slices(
+    engine: &Inner,
+    drain: &Drain,
+    mut connections: Vec<Arc<Connection>>,
+    how: impl Fn(&Connection) -> Option<Close>,
+    closed: &mut usize,
+) {
     engine.with_chance(|chance| connections.shuffle(chance));
     let slices = usize::try_from(drain.slices).unwrap_or(usize::MAX).max(1);
     let slice_len = connections.len().div_ceil(slices).max(1);
     let pause = drain.window / drain.slices.max(1);
     for slice in connections.chunks(slice_len) {
-        *closed += slice.iter().filter(|connection| connection.close(how)).count();
+        let close =
+            |connection: &Arc<Connection>| how(connection).is_some_and(|how| connection.close(how));
+        *closed += slice.iter().filter(|connection| close(connection)).count();
         sleep(jittered(engine, pause)).await;
     }
 }

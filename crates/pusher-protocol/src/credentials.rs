@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::digest::{SigningKey, equal_in_constant_time};
+
 /// Makes a newtype over shared text that may be shown.
 macro_rules! shown_text {
     ($(#[$doc:meta])* $name:ident) => {
@@ -49,26 +51,39 @@ shown_text! {
 
 /// What signatures are made with. It is never shown, not even by `Debug`.
 #[derive(Clone)]
-pub struct AppSecret(Arc<str>);
+pub struct AppSecret(Arc<Secret>);
+
+struct Secret {
+    text: Box<str>,
+    key: SigningKey,
+}
 
 impl AppSecret {
-    /// The bytes that sign.
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+    /// The secret, ready to sign.
+    pub(crate) fn key(&self) -> &SigningKey {
+        &self.0.key
     }
 }
 
 impl From<&str> for AppSecret {
     fn from(text: &str) -> Self {
-        Self(text.into())
+        Self(Arc::new(Secret { text: text.into(), key: SigningKey::new(text.as_bytes()) }))
     }
 }
 
 impl From<String> for AppSecret {
     fn from(text: String) -> Self {
-        Self(text.into())
+        text.as_str().into()
     }
 }
+
+impl PartialEq for AppSecret {
+    fn eq(&self, other: &Self) -> bool {
+        equal_in_constant_time(&self.0.text, &other.0.text)
+    }
+}
+
+impl Eq for AppSecret {}
 
 impl fmt::Debug for AppSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -77,7 +92,7 @@ impl fmt::Debug for AppSecret {
 }
 
 /// A key and its secret: signs and verifies for one app.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// Which app this is; part of every signature on the wire.
     pub key: AppKey,

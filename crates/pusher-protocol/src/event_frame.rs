@@ -37,9 +37,10 @@ impl EventFrame {
     pub fn on(&self, channel: &ChannelName) -> String {
         let length = self.head.len() + channel.as_str().len() + self.tail.len();
         let mut frame = String::with_capacity(length);
+        frame.push_str(&self.head);
         // No character of a channel name needs escaping.
-        write!(frame, "{}{channel}{}", self.head, self.tail)
-            .expect("writing to a String cannot fail");
+        frame.push_str(channel.as_str());
+        frame.push_str(&self.tail);
         frame
     }
 }

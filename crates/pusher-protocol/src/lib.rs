@@ -10,10 +10,9 @@
 //! - [`Member`], [`UserData`]: who is present on a channel, and who signs in on a connection.
 //! - [`Credentials`]: signs and verifies channel subscriptions and user sign-ins.
 //! - [`query_auth`]: signs and verifies calls of the HTTP API.
-//! - [`api`]: the bodies of those calls.
+//! - [`api`]: the bodies of those calls, and their answers.
+//! - [`webhook`]: what a server tells an app's own server.
 //! - [`Code`], [`limits`]: the numbers of the protocol.
-//!
-//! Webhooks and the read calls of the HTTP API have no types here yet.
 
 pub mod api;
 mod channel;
@@ -32,6 +31,7 @@ mod signature;
 mod socket_id;
 mod user;
 mod version;
+pub mod webhook;
 
 pub use channel::{ChannelKind, ChannelName, ChannelNameError};
 pub use client_frame::{ClientEvent, ClientFrame, FrameError, SignIn, Subscribe};
@@ -44,3 +44,4 @@ pub use signature::SignatureError;
 pub use socket_id::{SocketId, SocketIdError};
 pub use user::{UserData, UserDataError};
 pub use version::{ProtocolVersion, VersionError};
+pub use webhook::{WebhookEvent, WebhookKind};

@@ -4,12 +4,13 @@
 //! A server parses the query first, looks the app up by its key, verifies the signature and only
 //! then reads the body, which [`SignedQuery::verify_body`] compares with the signed checksum.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use crate::Credentials;
-use crate::digest::{equal_in_constant_time, hmac_sha256_hex, md5_hex};
+use crate::digest::{equal_in_constant_time, md5_hex};
 use crate::limits::TIMESTAMP_WINDOW_SECONDS;
 
 const VERSION: &str = "1.0";
@@ -76,8 +77,8 @@ pub fn sign(
     if !body.is_empty() {
         all.insert("body_md5".into(), md5_hex(body));
     }
-    let text = text_to_sign(method, path, &all);
-    let signature = hmac_sha256_hex(credentials.secret.as_bytes(), &[&text]);
+    let sorted = all.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let signature = signature(credentials, method, path, sorted);
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs(&all)
         .append_pair("auth_signature", &signature)
@@ -86,39 +87,48 @@ pub fn sign(
 
 /// The query of a signed call, taken apart but not yet believed.
 #[derive(Debug, Clone)]
-pub struct SignedQuery {
-    /// Every parameter but the signature, names in lower case, values unescaped.
-    parameters: BTreeMap<String, String>,
-    signature: String,
+pub struct SignedQuery<'a> {
+    /// Every parameter but the signature: names in lower case, sorted and each once, values
+    /// unescaped.
+    parameters: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    signature: Cow<'a, str>,
     timestamp: u64,
 }
 
-impl SignedQuery {
+impl<'a> SignedQuery<'a> {
     /// Takes the part of an address behind the `?` apart.
-    pub fn parse(query: &str) -> Result<Self, QueryAuthError> {
-        let mut parameters: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes())
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned()))
+    pub fn parse(query: &'a str) -> Result<Self, QueryAuthError> {
+        let mut parameters: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (in_lower_case(name), value))
             .collect();
-        let signature =
-            parameters.remove("auth_signature").ok_or(QueryAuthError::Missing("auth_signature"))?;
-        required(&parameters, "auth_key")?;
-        if required(&parameters, "auth_version")? != VERSION {
+        // Of a name that is given twice the last counts: reversed, it is the first of its equals.
+        parameters.reverse();
+        parameters.sort_by(|one, other| one.0.cmp(&other.0));
+        parameters.dedup_by(|one, other| one.0 == other.0);
+        let signature = parameters
+            .iter()
+            .position(|(name, _)| name == "auth_signature")
+            .map(|index| parameters.remove(index).1)
+            .ok_or(QueryAuthError::Missing("auth_signature"))?;
+        let mut query = Self { parameters, signature, timestamp: 0 };
+        query.required("auth_key")?;
+        if query.required("auth_version")? != VERSION {
             return Err(QueryAuthError::Version);
         }
-        let timestamp = required(&parameters, "auth_timestamp")?
-            .parse()
-            .map_err(|_| QueryAuthError::Timestamp)?;
-        Ok(Self { parameters, signature, timestamp })
+        let timestamp = query.required("auth_timestamp")?.parse();
+        query.timestamp = timestamp.map_err(|_| QueryAuthError::Timestamp)?;
+        Ok(query)
     }
 
     /// The key that the caller says it has.
     pub fn key(&self) -> &str {
-        self.parameters.get("auth_key").map_or("", String::as_str)
+        self.parameter("auth_key").unwrap_or_default()
     }
 
     /// A parameter of the call, unescaped.
     pub fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.get(name).map(String::as_str)
+        let found = self.parameters.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_ref())
     }
 
     /// Verifies key, time and signature; `now` is the server's clock in seconds since 1970.
@@ -134,11 +144,12 @@ impl SignedQuery {
         if self.key() != credentials.key.as_str() {
             return Err(QueryAuthError::Key);
         }
-        let signed = text_to_sign(method, path, &self.parameters);
-        let expected = hmac_sha256_hex(credentials.secret.as_bytes(), &[&signed]);
+        let expected = signature(credentials, method, path, self.pairs());
         if !equal_in_constant_time(&self.signature, &expected) {
-            let given = self.signature.clone();
-            return Err(QueryAuthError::Signature { signed, given });
+            let query: Vec<_> =
+                self.pairs().map(|(name, value)| format!("{name}={value}")).collect();
+            let signed = format!("{method}\n{path}\n{}", query.join("&"));
+            return Err(QueryAuthError::Signature { signed, given: self.signature.to_string() });
         }
         if self.timestamp.abs_diff(now) > TIMESTAMP_WINDOW_SECONDS {
             return Err(QueryAuthError::Expired { given: self.timestamp, now });
@@ -158,20 +169,41 @@ impl SignedQuery {
             Some(_) => Err(QueryAuthError::Body),
         }
     }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+
+    fn required(&self, name: &'static str) -> Result<&str, QueryAuthError> {
+        self.parameter(name).ok_or(QueryAuthError::Missing(name))
+    }
 }
 
-fn required<'a>(
-    parameters: &'a BTreeMap<String, String>,
-    name: &'static str,
-) -> Result<&'a str, QueryAuthError> {
-    parameters.get(name).map(String::as_str).ok_or(QueryAuthError::Missing(name))
+fn in_lower_case(name: Cow<'_, str>) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Cow::Owned(name.to_ascii_lowercase());
+    }
+    name
 }
 
-/// `METHOD\nPATH\nQUERY`, where the query is sorted by name and its values stand unescaped.
-fn text_to_sign(method: &str, path: &str, parameters: &BTreeMap<String, String>) -> String {
-    let query: Vec<String> =
-        parameters.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    format!("{method}\n{path}\n{}", query.join("&"))
+/// Signs `METHOD\nPATH\nQUERY`, where the query is sorted by name and its values stand unescaped.
+fn signature<'a>(
+    credentials: &Credentials,
+    method: &str,
+    path: &str,
+    sorted: impl Iterator<Item = (&'a str, &'a str)>,
+) -> String {
+    let mut signing = credentials.secret.key().begin();
+    for part in [method, "\n", path, "\n"] {
+        signing.add(part);
+    }
+    for (index, (name, value)) in sorted.enumerate() {
+        let separator = if index == 0 { "" } else { "&" };
+        for part in [separator, name, "=", value] {
+            signing.add(part);
+        }
+    }
+    signing.finish()
 }
 
 fn iso(seconds: u64) -> String {

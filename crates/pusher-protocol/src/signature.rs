@@ -1,9 +1,9 @@
-//! Signatures of channel subscriptions and user sign-ins, `KEY:HEX`.
+//! Signatures of channel subscriptions and user sign-ins, `KEY:HEX`, and of webhooks, `HEX`.
 //!
-//! The signed texts are `socket_id:channel`, `socket_id:channel:channel_data` and
+//! The signed texts of the former are `socket_id:channel`, `socket_id:channel:channel_data` and
 //! `socket_id::user::user_data`. No channel name holds a colon, so none of them can pass for another.
 
-use crate::digest::{equal_in_constant_time, hmac_sha256_hex};
+use crate::digest::equal_in_constant_time;
 use crate::{ChannelName, Credentials, SocketId};
 
 /// Why an `auth` value does not prove what it should.
@@ -67,8 +67,19 @@ impl Credentials {
         self.verify(user_text(socket_id, user_data), auth)
     }
 
+    /// Signs the body of a webhook: the value of its header `X-Pusher-Signature`.
+    pub fn sign_webhook(&self, body: &str) -> String {
+        self.secret.key().sign(body)
+    }
+
+    /// Whether a webhook came from whoever knows the secret: `key` and `signature` are its headers
+    /// `X-Pusher-Key` and `X-Pusher-Signature`. Compared in constant time.
+    pub fn verify_webhook(&self, key: &str, signature: &str, body: &str) -> bool {
+        key == self.key.as_str() && equal_in_constant_time(signature, &self.sign_webhook(body))
+    }
+
     fn sign(&self, text: &str) -> String {
-        format!("{}:{}", self.key, hmac_sha256_hex(self.secret.as_bytes(), &[text]))
+        format!("{}:{}", self.key, self.secret.key().sign(text))
     }
 
     fn verify(&self, text: String, auth: &str) -> Result<(), SignatureError> {
@@ -79,7 +90,7 @@ impl Credentials {
         if key != self.key.as_str() {
             return Err(SignatureError::OtherKey);
         }
-        let expected = hmac_sha256_hex(self.secret.as_bytes(), &[&text]);
+        let expected = self.secret.key().sign(&text);
         if equal_in_constant_time(given, &expected) {
             return Ok(());
         }

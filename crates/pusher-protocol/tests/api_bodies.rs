@@ -1,10 +1,11 @@
 //! Bodies of the HTTP API, as SDKs send them and as they are refused.
 
 use pusher_protocol::api::{
-    BatchAnswer, BatchEvent, BatchRequest, BodyError, ChannelInfo, EventAnswer, EventRequest, Info,
+    Asked, BatchAnswer, BatchEvent, BatchRequest, BodyError, CachedEvent, ChannelAnswer,
+    ChannelInfo, EventAnswer, EventRequest, Info,
 };
 use pusher_protocol::limits::PublishLimits;
-use pusher_protocol::{ChannelName, EventName};
+use pusher_protocol::{ChannelKind, ChannelName, EventName};
 use serde_json::json;
 
 const HOSTED: PublishLimits = PublishLimits::HOSTED;
@@ -131,4 +132,58 @@ fn answers_are_empty_unless_info_was_asked_for() {
     assert_eq!(answer.to_json(), r#"{"channels":{"a":{"subscription_count":2}}}"#);
     let answer = BatchAnswer { batch: Some(vec![count(1), ChannelInfo::default()]) };
     assert_eq!(answer.to_json(), r#"{"batch":[{"subscription_count":1},{}]}"#);
+}
+
+#[test]
+fn data_is_read_with_every_escape_and_any_other_type_is_refused() {
+    let body = br#"{"name":"n","channel":"a","data":"\u00e9\/\"\ud83c\udf55\n"}"#;
+    let read = EventRequest::parse(body, &HOSTED).expect("valid");
+    assert_eq!(read.data, "\u{e9}/\"\u{1F355}\n");
+    let half = br#"{"name":"n","channel":"a","data":"\ud83c"}"#;
+    assert!(matches!(EventRequest::parse(half, &HOSTED), Err(BodyError::Json(_))));
+    for data in [json!(1), json!(-1), json!(1.5), json!(true), json!([1, [2]]), json!({"a":{}})] {
+        let refusal = event(&json!({"name":"n","channel":"a","data":data}));
+        assert_eq!(refusal, Err(BodyError::Data), "{data}");
+    }
+    assert_eq!(event(&json!({"name":"n","channel":"a","data":null})), Err(BodyError::Data));
+}
+
+#[test]
+fn an_attribute_that_the_asked_channels_do_not_have_is_refused() {
+    let all = |list, prefix| Info::parse_of_channels(list, prefix).map_err(|e| e.status());
+    let users = Info { user_count: Asked::Yes, ..Info::default() };
+    assert_eq!(all("user_count", "presence-"), Ok(users));
+    assert_eq!(all("user_count", "presence-cache-a"), Ok(users));
+    for prefix in ["", "presence", "private-", "xpresence-"] {
+        assert_eq!(all("user_count", prefix), Err(400), "{prefix:?}");
+    }
+    assert_eq!(all("cache", "cache-"), Err(400));
+    assert_eq!(all("whatever", ""), Err(400));
+    assert!(all("subscription_count", "").is_ok());
+
+    let one = |list, kind| Info::parse_of(list, kind).map_err(|e| e.to_string());
+    assert!(one("cache,subscription_count", ChannelKind::PrivateCache).is_ok());
+    assert!(one("user_count,cache", ChannelKind::PresenceCache).is_ok());
+    assert_eq!(
+        one("user_count", ChannelKind::Private),
+        Err("Invalid info: user_count is only there for presence channels".to_owned())
+    );
+    assert_eq!(
+        one("cache", ChannelKind::Presence),
+        Err("Invalid info: cache is only there for cache channels".to_owned())
+    );
+}
+
+#[test]
+fn a_cache_that_is_empty_is_told_apart_from_one_that_was_not_asked_for() {
+    let answer = |cache| ChannelAnswer { occupied: true, cache, ..ChannelAnswer::default() };
+    let cached = CachedEvent { data: "{}".into(), ttl: 1_000 };
+    for (answer, text) in [
+        (answer(None), r#"{"occupied":true}"#),
+        (answer(Some(None)), r#"{"occupied":true,"cache":null}"#),
+        (answer(Some(Some(cached))), r#"{"occupied":true,"cache":{"data":"{}","ttl":1000}}"#),
+    ] {
+        assert_eq!(answer.to_json(), text);
+        assert_eq!(serde_json::from_str::<ChannelAnswer>(text).expect("valid"), answer);
+    }
 }

@@ -139,3 +139,12 @@ proptest! {
         prop_assert!(verify(&changed, BODY, NOW).is_err());
     }
 }
+
+#[test]
+fn names_count_in_lower_case_and_of_a_repeated_one_the_last() {
+    let query = sign(&credentials(), "GET", PATH, &[("Info", "user_count")], b"", NOW);
+    let repeated = format!("info=other&{}", query.replace("info=", "INFO="));
+    let signed = SignedQuery::parse(&repeated).expect("a signed query");
+    assert_eq!(signed.parameter("info"), Some("user_count"));
+    assert_eq!(signed.verify(&credentials(), "GET", PATH, NOW), Ok(()));
+}

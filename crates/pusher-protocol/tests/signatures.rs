@@ -100,3 +100,24 @@ fn the_refusal_says_what_should_have_been_signed() {
         "Invalid signature: Expected HMAC SHA256 hex digest of 1234.1234:private-a, but got beef"
     );
 }
+
+#[test]
+fn a_webhook_is_signed_over_its_raw_body() {
+    let body = r#"{"time_ms":1327078148132,"events":[{"name":"channel_occupied","channel":"c"}]}"#;
+    let signature = credentials().sign_webhook(body);
+    // By `openssl dgst -sha256 -hmac 7ad3773142a6692b25b8`.
+    assert_eq!(signature, "30873660e9f985f1508a3ab7d245b51425feddc76313208479ad74870bb05cd1");
+    let verify =
+        |key: &str, signature: &str, body: &str| credentials().verify_webhook(key, signature, body);
+    assert!(verify("278d425bdf160c739803", &signature, body));
+    assert!(!verify("another", &signature, body));
+    assert!(!verify("278d425bdf160c739803", &signature, &body.replace("\"c\"", "\"d\"")));
+    assert!(!verify("278d425bdf160c739803", &signature.to_uppercase(), body));
+}
+
+#[test]
+fn credentials_are_equal_if_key_and_secret_are() {
+    assert_eq!(credentials(), credentials());
+    assert_ne!(credentials(), Credentials::new("278d425bdf160c739803", "another"));
+    assert_ne!(credentials(), Credentials::new("another", "7ad3773142a6692b25b8"));
+}

@@ -26,6 +26,13 @@ impl Channels {
         self.0.len()
     }
 
+    /// Shows every channel to `visit`, which must not wait.
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(&Channel)) {
+        for shard in self.0.shards() {
+            shard.read().values().for_each(|channel| visit(channel));
+        }
+    }
+
     /// The channels with subscribers whose name begins so.
     pub(crate) fn names_with_prefix(&self, prefix: &str) -> Vec<ChannelName> {
         let mut names = Vec::new();

@@ -40,8 +40,8 @@ pub(super) fn run(session: &mut Session, request: &SignIn) {
 
 fn verify(session: &Session, request: &SignIn) -> Result<UserData, Refusal> {
     let SignIn { auth, user_data } = request;
-    let credentials = &session.app.credentials;
-    credentials.verify_user(&session.connection.socket_id, user_data, auth)?;
+    let app = session.current_app();
+    app.credentials.verify_user(&session.connection.socket_id, user_data, auth)?;
     let user = UserData::parse(user_data)?;
     match &session.user {
         Some(known) if known.id != user.id => Err(Refusal::OtherUser),

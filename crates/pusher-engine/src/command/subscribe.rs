@@ -62,7 +62,7 @@ fn check_right(session: &Session, name: &ChannelName, request: &Subscribe) -> Re
         return if is_own { Ok(()) } else { Err(Refusal::NotTheUser) };
     }
     if name.kind().is_signed() {
-        session.app.credentials.verify_channel(
+        session.current_app().credentials.verify_channel(
             &session.connection.socket_id,
             name,
             request.channel_data.as_deref(),

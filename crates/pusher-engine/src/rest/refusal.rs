@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use pusher_protocol::ChannelNameError;
 use pusher_protocol::api::BodyError;
 use pusher_protocol::query_auth::QueryAuthError;
 
@@ -13,8 +14,16 @@ pub(super) enum Refusal {
     /// No such app, or not with this key. Which of the two is nobody's business.
     #[error("Unknown auth_key: no app has this id and this key")]
     UnknownApp,
+    #[error("The app is disabled")]
+    AppDisabled,
     #[error("{0}")]
     Auth(#[from] QueryAuthError),
+    #[error("Invalid channel name: {0}")]
+    Channel(ChannelNameError),
+    #[error("Users are only there for presence channels")]
+    NoUsers,
+    #[error("The data of an event must be UTF-8")]
+    NotText,
     #[error("{0}")]
     Body(#[from] BodyError),
     #[error("The body of this call exceeds the allowed maximum ({limit} bytes)")]
@@ -29,11 +38,14 @@ impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
             Self::UnknownApp | Self::Auth(_) => StatusCode::UNAUTHORIZED,
+            Self::AppDisabled => StatusCode::FORBIDDEN,
             Self::Body(error) => {
                 StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST)
             }
             Self::BodyTooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unreadable => StatusCode::BAD_REQUEST,
+            Self::Channel(_) | Self::NoUsers | Self::NotText | Self::Unreadable => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Publish(error) => match error {
                 PublishError::UnknownApp => StatusCode::UNAUTHORIZED,
                 PublishError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,5 +1,6 @@
 //! The engine on real sockets: each frame, each code and each limit of the protocol.
 
+mod apps;
 mod cache;
 mod channels;
 mod client_events;
@@ -7,8 +8,11 @@ mod counts;
 mod frames;
 mod handshake;
 mod http_api;
+mod metrics;
+mod overview;
 mod presence;
 mod presence_property;
+mod rest_reads;
 mod shutdown;
 mod slow_reader;
 mod standalone;
@@ -16,6 +20,8 @@ mod support;
 mod transport;
 mod users;
 mod watchlist;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 /// The engine's own server, over bare sockets.
 const FRONT: support::Front = support::Front::Own;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::check_data;
-use super::{BodyError, Info, RawEvent, parse_channel, to_json};
+use super::{BodyError, Info, RawEvent, to_json};
 use crate::limits::PublishLimits;
 use crate::{ChannelName, EventName, SocketId};
 
@@ -32,14 +32,15 @@ pub struct BatchEvent {
 }
 
 #[derive(Deserialize)]
-struct RawBatch {
-    batch: Vec<RawEvent>,
+struct RawBatch<'a> {
+    #[serde(borrow)]
+    batch: Vec<RawEvent<'a>>,
 }
 
 impl BatchRequest {
     /// Reads and checks a body.
     pub fn parse(body: &[u8], limits: &PublishLimits) -> Result<Self, BodyError> {
-        let raw: RawBatch =
+        let raw: RawBatch<'_> =
             serde_json::from_slice(body).map_err(|e| BodyError::Json(e.to_string()))?;
         check_length(raw.batch.len(), limits)?;
         let parsed = raw.batch.into_iter().map(BatchEvent::from_raw);
@@ -61,10 +62,9 @@ impl BatchRequest {
 }
 
 impl BatchEvent {
-    fn from_raw(mut raw: RawEvent) -> Result<Self, BodyError> {
-        let channel = raw.channel.as_deref().ok_or(BodyError::NoChannel)?;
+    fn from_raw(mut raw: RawEvent<'_>) -> Result<Self, BodyError> {
         Ok(Self {
-            channel: parse_channel(channel)?,
+            channel: raw.channel.as_ref().ok_or(BodyError::NoChannel)?.to_channel()?,
             name: raw.name()?,
             data: raw.take_data()?,
             socket_id: raw.socket_id()?,

@@ -2,7 +2,7 @@
 
 use crate::{ChannelNameError, EventNameError, SocketIdError};
 
-/// Why the body of a publishing call is refused. The text is fit to be the answer.
+/// Why what a call says, in its body or its query, is refused. The text is fit to be the answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
     /// The body is not JSON of the expected shape.
@@ -37,6 +37,14 @@ pub enum BodyError {
     /// `info` asks for something that does not exist.
     #[error("Invalid info: {0:?} is not an attribute of a channel")]
     Info(String),
+    /// `info` asks for something that the channels it is asked of do not have.
+    #[error("Invalid info: {attribute} is only there for {channels}")]
+    NotAvailable {
+        /// What was asked for.
+        attribute: &'static str,
+        /// Where it could have been.
+        channels: &'static str,
+    },
     /// The event's data is too large; the only refusal that is answered with 413.
     #[error("The data content of this event exceeds the allowed maximum ({limit} bytes)")]
     TooLarge {
@@ -73,6 +81,7 @@ impl BodyError {
             | Self::Channel { .. }
             | Self::SocketId(_)
             | Self::Info(_)
+            | Self::NotAvailable { .. }
             | Self::BatchTooLong { .. } => 400,
         }
     }

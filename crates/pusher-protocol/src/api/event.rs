@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{BodyError, Info, RawEvent, parse_channel, to_json};
+use super::{BodyError, Info, RawEvent, to_json};
 use crate::limits::PublishLimits;
 use crate::{ChannelName, EventName, SocketId};
 
@@ -27,7 +27,7 @@ impl EventRequest {
     /// Reads and checks a body. Takes `channels` or the older `channel`; a channel that is named
     /// twice counts once.
     pub fn parse(body: &[u8], limits: &PublishLimits) -> Result<Self, BodyError> {
-        let mut raw: RawEvent =
+        let mut raw: RawEvent<'_> =
             serde_json::from_slice(body).map_err(|e| BodyError::Json(e.to_string()))?;
         let names = match (raw.channels.take(), raw.channel.take()) {
             (Some(channels), _) => channels,
@@ -38,7 +38,7 @@ impl EventRequest {
         check_channel_count(names.len(), limits)?;
         let mut channels: Vec<ChannelName> = Vec::with_capacity(names.len());
         for name in &names {
-            let channel = parse_channel(name)?;
+            let channel = name.to_channel()?;
             if !channels.contains(&channel) {
                 channels.push(channel);
             }

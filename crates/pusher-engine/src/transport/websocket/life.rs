@@ -100,7 +100,7 @@ impl Life {
                 while !hand.frames.is_empty() {
                     match self.receiver.poll_write(cx, &hand) {
                         Poll::Ready(Ok(written @ 1..)) => {
-                            connection.count_sent(hand.advance(written));
+                            connection.count_sent(hand.advance(written), written);
                         }
                         Poll::Ready(Ok(0) | Err(_)) => return ControlFlow::Break(()),
                         Poll::Pending => {

@@ -126,6 +126,18 @@ impl Client {
         );
     }
 
+    /// Subscribes, whatever else comes before the confirmation.
+    pub(crate) async fn subscribe_quietly(&mut self, channel: &str) {
+        self.ask_to_subscribe(channel).await;
+        let confirmed = "pusher_internal:subscription_succeeded";
+        loop {
+            let frame = self.next().await;
+            if frame["event"] == confirmed && frame["channel"] == channel {
+                return;
+            }
+        }
+    }
+
     /// The next text frame.
     pub(crate) async fn next(&mut self) -> Value {
         loop {

@@ -3,6 +3,8 @@
 mod client;
 mod clock;
 mod front;
+#[cfg(feature = "webhooks")]
+mod endpoint;
 mod http;
 
 use std::net::SocketAddr;
@@ -17,6 +19,8 @@ use tokio::task::JoinHandle;
 pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
 pub(crate) use front::Front;
+#[cfg(feature = "webhooks")]
+pub(crate) use endpoint::Endpoint;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
@@ -113,6 +117,12 @@ impl Server {
     pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
         let query = query_auth::sign(&credentials(), "POST", path, &[], body.as_bytes(), now());
         self.post_raw(&format!("{path}?{query}"), body).await
+    }
+
+    /// Asks the HTTP API, signed, with these parameters.
+    pub(crate) async fn get(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let query = query_auth::sign(&credentials(), "GET", path, parameters, b"", now());
+        request(self.addr, "GET", &format!("{path}?{query}"), "").await
     }
 
     /// Calls the HTTP API with whatever query is given.
