@@ -11,6 +11,7 @@ mod channels;
 mod count;
 mod join;
 mod keep;
+mod last;
 mod leave;
 mod members;
 mod resume;
@@ -27,6 +28,7 @@ use parking_lot::Mutex;
 use pusher_protocol::{ChannelKind, ChannelName};
 
 use self::count::Count;
+use self::last::Last;
 use self::members::Members;
 use self::resuming::Resuming;
 use crate::connection::Connection;
@@ -50,6 +52,7 @@ pub(crate) struct Channel {
     /// Set under the lock when the last one left. Nobody can join any more; the next subscriber
     /// gets a new channel.
     is_vacated: AtomicBool,
+    last: Last,
 }
 
 /// What a channel's lock protects.
@@ -74,11 +77,17 @@ impl Channel {
         let kind = name.kind();
         let members = kind.is_presence().then(Box::default);
         let state = Mutex::new(State { members, ..State::default() });
-        Arc::new(Self { name, kind, state, is_vacated: AtomicBool::new(false) })
+        let is_vacated = AtomicBool::new(false);
+        Arc::new(Self { name, kind, state, is_vacated, last: Last::default() })
     }
 
     fn is_open(&self) -> bool {
         !self.is_vacated.load(Ordering::Acquire)
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &ChannelName {
+        &self.name
     }
 
     /// What its name says of it.

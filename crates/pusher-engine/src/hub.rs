@@ -15,7 +15,7 @@ use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
 use crate::stats::Counters;
-use crate::transport::Wire;
+use crate::transport::{Coding, Wire};
 use crate::users::Users;
 
 /// The connections, channels and users of one app.
@@ -84,7 +84,7 @@ impl Hub {
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
-        wire: Wire,
+        (wire, coding): (Wire, Coding),
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -95,7 +95,8 @@ impl Hub {
             let mut shard = self.connections.shard(&socket_id).write();
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
                 let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
-                let connection = Connection::new(number, socket_id, app, counters, wire, now);
+                let identity = (number, socket_id);
+                let connection = Connection::new(identity, app, counters, (wire, coding), now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

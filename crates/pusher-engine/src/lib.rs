@@ -53,7 +53,7 @@ pub use engine::Engine;
 pub use history::{History, MemoryHistory, MemoryLimits, Missed, PastEvent, ReplayLimits};
 pub use publish::{Event, PublishError, Published};
 pub use server::Server;
-pub use settings::{Clock, Settings};
+pub use settings::{Clock, Compression, Settings};
 pub use shutdown::{Drain, Drained, Successor};
 pub use stats::Stats;
 #[cfg(feature = "webhooks")]
@@ -65,3 +65,7 @@ pub use webhook::{
 
 /// The protocol's types, which this crate's interface is made of.
 pub use pusher_protocol as protocol;
+
+/// The library whose configuration [`Server::tls`] takes.
+#[cfg(feature = "tls")]
+pub use tokio_rustls::rustls;

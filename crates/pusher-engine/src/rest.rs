@@ -7,6 +7,7 @@ mod channels;
 mod deprecated;
 mod events;
 mod info;
+mod overview;
 mod refusal;
 mod terminate;
 mod users;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route("/apps/{app_id}/channels/{channel}/events", post(deprecated::publish))
         .route("/apps/{app_id}/channels/{channel}/stats", get(deprecated::stats))
         .route("/apps/{app_id}/users/{user_id}/terminate_connections", post(terminate::terminate))
+        .route("/apps/{app_id}/overview", get(overview::show))
         // The Python SDK leaves the app out; its key is in the query.
         .route("/users/{user_id}/terminate_connections", post(terminate::terminate))
 }

@@ -30,6 +30,9 @@ use opening::Opening;
 /// How long a client may take to send its first request.
 const OPENING_TIMEOUT: Duration = Duration::from_secs(15);
 
+/// How much of a first request there is room for at first; that of a browser fits in.
+const OPENING_BYTES: usize = 1024;
+
 /// How long to wait before accepting again when there are no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -39,6 +42,8 @@ pub struct Server {
     engine: Engine,
     router: Router,
     prefix: String,
+    #[cfg(feature = "tls")]
+    tls: Option<tokio_rustls::TlsAcceptor>,
 }
 
 /// What the tasks of one listener share.
@@ -51,7 +56,22 @@ struct Hall {
 impl Server {
     pub(crate) fn new(engine: Engine) -> Self {
         let router = engine.router();
-        Self { engine, router, prefix: String::new() }
+        Self {
+            engine,
+            router,
+            prefix: String::new(),
+            #[cfg(feature = "tls")]
+            tls: None,
+        }
+    }
+
+    /// Serves over TLS, by a configuration that has a certificate and offers no protocol but
+    /// `http/1.1`.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, config: Arc<tokio_rustls::rustls::ServerConfig>) -> Self {
+        self.tls = Some(config.into());
+        self
     }
 
     /// Answers every request that is no WebSocket of the engine's by `router`, instead of the
@@ -111,25 +131,23 @@ async fn pause_if_exhausted(error: &io::Error) {
 
 impl Hall {
     /// Finds out what a client wants, and gives it to whom it may concern.
-    async fn greet(self: Arc<Self>, stream: TcpStream, peer: SocketAddr) {
+    async fn greet(self: Arc<Self>, socket: TcpStream, peer: SocketAddr) {
         // Without it, a small frame may wait 40 ms for the answer to the one before.
-        let _ = stream.set_nodelay(true);
-        let mut stream = Stream::Tcp(stream);
-        let mut read = BytesMut::with_capacity(1024);
-        let opening = async {
-            tokio::select! {
-                opening = self.read_opening(&mut stream, &mut read) => opening,
-                () = self.stopping.cancelled() => Err(io::ErrorKind::Interrupted.into()),
-            }
+        let _ = socket.set_nodelay(true);
+        let mut read = BytesMut::with_capacity(OPENING_BYTES);
+        let opening = timeout(OPENING_TIMEOUT, self.read_opening(socket, &mut read));
+        let opened = tokio::select! {
+            opened = opening => opened,
+            () = self.stopping.cancelled() => return,
         };
-        match timeout(OPENING_TIMEOUT, opening).await {
-            Ok(Ok(Opening::Socket(request))) => {
+        match opened {
+            Ok(Ok((mut stream, Opening::Socket(request)))) => {
                 let entry = Entry::new(self.server.engine.inner(), &request.key, &request.query);
                 if stream.write_all(request.upgrade.answer().as_bytes()).await.is_ok() {
-                    entry.begin(stream, &read[request.head_bytes..]);
+                    entry.begin(stream, request.upgrade.coding(), &read[request.head_bytes..]);
                 }
             }
-            Ok(Ok(Opening::Other)) => {
+            Ok(Ok((stream, Opening::Other))) => {
                 let stream = Prefixed { prefix: read.freeze(), stream };
                 let router = self.server.router.clone();
                 // On the heap, so that the task of a WebSocket does not have to be as large.
@@ -140,14 +158,33 @@ impl Hall {
         }
     }
 
-    async fn read_opening(&self, stream: &mut Stream, read: &mut BytesMut) -> io::Result<Opening> {
+    async fn read_opening(
+        &self,
+        socket: TcpStream,
+        read: &mut BytesMut,
+    ) -> io::Result<(Stream, Opening)> {
+        let mut stream = self.secure(socket).await?;
+        let compression = self.server.engine.inner().settings.compression;
         loop {
             if stream.read_buf(read).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            if let Some(opening) = Opening::parse(read, &self.server.prefix) {
-                return Ok(opening);
+            if let Some(opening) = Opening::parse(read, &self.server.prefix, compression) {
+                return Ok((stream, opening));
             }
         }
+    }
+
+    #[cfg(feature = "tls")]
+    async fn secure(&self, socket: TcpStream) -> io::Result<Stream> {
+        match &self.server.tls {
+            Some(tls) => Ok(Stream::Other(Box::new(tls.accept(socket).await?))),
+            None => Ok(Stream::Tcp(socket)),
+        }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    async fn secure(&self, socket: TcpStream) -> io::Result<Stream> {
+        Ok(Stream::Tcp(socket))
     }
 }

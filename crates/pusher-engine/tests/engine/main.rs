@@ -9,6 +9,7 @@ mod frames;
 mod handshake;
 mod http_api;
 mod metrics;
+mod overview;
 mod presence;
 mod presence_property;
 mod replay;
@@ -18,7 +19,11 @@ mod shutdown;
 mod slow_reader;
 mod standalone;
 mod support;
+mod transport;
 mod users;
 mod watchlist;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+
+/// The engine's own server, over bare sockets.
+const FRONT: support::Front = support::Front::Own;

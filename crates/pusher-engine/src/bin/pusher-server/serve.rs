@@ -7,19 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use axum::Router;
-use axum::serve::ListenerExt as _;
 use pusher_engine::{
     App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Settings, WebhookOptions,
     WebhookStore,
 };
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::arguments::Arguments;
 use crate::reload::Reloading;
-use crate::{config, logging, metrics, signals};
+use crate::signals::Stop;
+use crate::{config, logging, metrics};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 6_001));
@@ -57,16 +56,31 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         tokio::spawn(Reloading::new(path, apps, engine.clone())?.run());
     }
     if let Some(addr) = plan.metrics_listen {
-        let (addr, _) = listen(addr, metrics::router(&engine)).await?;
-        writeln!(stdout, "metrics on http://{addr}/metrics")?;
+        let listener = bind(addr).await?;
+        writeln!(stdout, "metrics on http://{}/metrics", listener.local_addr()?)?;
+        tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
     }
-    let (addr, mut server) = listen(plan.listen, engine.router()).await?;
-    writeln!(stdout, "listening on http://{addr}")?;
+    let listener = bind(plan.listen).await?;
+    let stop = Stop::listen()?;
+    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
     stdout.flush()?;
+    serve(&engine, listener, stop, &webhooks).await
+}
 
+/// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
+/// in slices, webhooks, requests.
+async fn serve(
+    engine: &Engine,
+    listener: TcpListener,
+    mut stop: Stop,
+    webhooks: &HttpWebhooks,
+) -> anyhow::Result<()> {
+    let all_gone = CancellationToken::new();
+    let serving = engine.server().serve(listener, all_gone.clone().cancelled_owned());
+    let mut serving = tokio::spawn(serving);
     tokio::select! {
-        result = &mut server => result??,
-        () = signals::stop() => {}
+        result = &mut serving => result??,
+        () = stop.wait() => {}
     }
     // The server still accepts meanwhile: whoever comes is told to come back in a second.
     let drained = engine.shutdown(Drain::default()).await;
@@ -75,8 +89,8 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if left > 0 {
         warn!(events = left, "webhooks are left undelivered");
     }
-    server.abort();
-    Ok(())
+    all_gone.cancel();
+    Ok(serving.await??)
 }
 
 impl Plan {
@@ -128,16 +142,6 @@ fn open_webhooks(state_dir: Option<&Path>) -> anyhow::Result<HttpWebhooks> {
     Ok(HttpWebhooks::with_store(options, store)?)
 }
 
-async fn listen(
-    addr: SocketAddr,
-    router: Router,
-) -> anyhow::Result<(SocketAddr, JoinHandle<std::io::Result<()>>)> {
-    let listener = TcpListener::bind(addr).await;
-    let listener = listener.with_context(|| format!("cannot listen on {addr}"))?;
-    let addr = listener.local_addr()?;
-    // Without it, a small frame may wait 40 ms for the answer to the one before.
-    let listener = listener.tap_io(|socket| {
-        let _ = socket.set_nodelay(true);
-    });
-    Ok((addr, tokio::spawn(axum::serve(listener, router).into_future())))
+async fn bind(addr: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(addr).await.with_context(|| format!("cannot listen on {addr}"))
 }
