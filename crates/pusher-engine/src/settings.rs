@@ -17,10 +17,10 @@ pub struct Settings {
     pub pong_timeout: Duration,
     /// How long a closing connection may take to receive what is queued and to answer the close.
     pub close_timeout: Duration,
-    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
-    pub leave_delay: Duration,
     /// Whether clients that offer it get compressed messages.
     pub compression: Compression,
+    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
+    pub leave_delay: Duration,
 }
 
 /// Whether messages may be compressed.
@@ -39,8 +39,8 @@ impl Default for Settings {
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
-            leave_delay: LEAVE_DELAY,
             compression: Compression::Off,
+            leave_delay: LEAVE_DELAY,
         }
     }
 }

@@ -17,7 +17,8 @@ use tracing::{info, warn};
 
 use crate::arguments::Arguments;
 use crate::reload::Reloading;
-use crate::{config, logging, metrics, signals};
+use crate::signals::Stop;
+use crate::{config, logging, metrics};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 6_001));
@@ -60,9 +61,10 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
     }
     let listener = bind(plan.listen).await?;
+    let stop = Stop::listen()?;
     writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
     stdout.flush()?;
-    serve(&engine, listener, &webhooks).await
+    serve(&engine, listener, stop, &webhooks).await
 }
 
 /// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
@@ -70,14 +72,15 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
 async fn serve(
     engine: &Engine,
     listener: TcpListener,
+    mut stop: Stop,
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
-    let stop = CancellationToken::new();
-    let serving = engine.server().serve(listener, stop.clone().cancelled_owned());
+    let all_gone = CancellationToken::new();
+    let serving = engine.server().serve(listener, all_gone.clone().cancelled_owned());
     let mut serving = tokio::spawn(serving);
     tokio::select! {
         result = &mut serving => result??,
-        () = signals::stop() => {}
+        () = stop.wait() => {}
     }
     // The server still accepts meanwhile: whoever comes is told to come back in a second.
     let drained = engine.shutdown(Drain::default()).await;
@@ -86,7 +89,7 @@ async fn serve(
     if left > 0 {
         warn!(events = left, "webhooks are left undelivered");
     }
-    stop.cancel();
+    all_gone.cancel();
     Ok(serving.await??)
 }
 
