@@ -10,6 +10,7 @@ mod metrics;
 mod reload;
 mod serve;
 mod signals;
+mod tls;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use pusher_engine::{
-    App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Settings, WebhookOptions,
-    WebhookStore,
+    App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Server, Settings,
+    WebhookOptions, WebhookStore,
 };
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +18,7 @@ use tracing::{info, warn};
 use crate::arguments::Arguments;
 use crate::reload::Reloading;
 use crate::signals::Stop;
-use crate::{config, logging, metrics};
+use crate::{config, logging, metrics, tls};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 6_001));
@@ -31,6 +31,8 @@ struct Plan {
     listen: SocketAddr,
     metrics_listen: Option<SocketAddr>,
     state_dir: Option<PathBuf>,
+    /// The files with the certificates and the key.
+    tls: Option<(PathBuf, PathBuf)>,
     settings: Settings,
     apps: Vec<App>,
 }
@@ -38,6 +40,8 @@ struct Plan {
 /// Serves until the process is told to stop.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let plan = Plan::of(arguments)?;
+    let tls = plan.tls.as_ref().map(|(certificates, key)| tls::read(certificates, key));
+    let tls = tls.transpose()?;
     let mut stdout = std::io::stdout();
     if arguments.check {
         return Ok(writeln!(stdout, "the settings are right: {} apps", plan.apps.len())?);
@@ -62,21 +66,27 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     }
     let listener = bind(plan.listen).await?;
     let stop = Stop::listen()?;
-    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    writeln!(stdout, "listening on {scheme}://{}", listener.local_addr()?)?;
     stdout.flush()?;
-    serve(&engine, listener, stop, &webhooks).await
+    let server = match tls {
+        Some(tls) => engine.server().tls(tls),
+        None => engine.server(),
+    };
+    serve(&engine, server, listener, stop, &webhooks).await
 }
 
 /// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
 /// in slices, webhooks, requests.
 async fn serve(
     engine: &Engine,
+    server: Server,
     listener: TcpListener,
     mut stop: Stop,
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
     let all_gone = CancellationToken::new();
-    let serving = engine.server().serve(listener, all_gone.clone().cancelled_owned());
+    let serving = server.serve(listener, all_gone.clone().cancelled_owned());
     let mut serving = tokio::spawn(serving);
     tokio::select! {
         result = &mut serving => result??,
@@ -102,6 +112,8 @@ impl Plan {
         };
         plan.listen = arguments.listen.unwrap_or(plan.listen);
         plan.metrics_listen = arguments.metrics_listen.or(plan.metrics_listen);
+        let tls = arguments.tls_certificates.clone().zip(arguments.tls_key.clone());
+        plan.tls = tls.or(plan.tls);
         plan.state_dir = arguments.state_dir.clone().or(plan.state_dir);
         Ok(plan)
     }
@@ -115,6 +127,7 @@ impl Plan {
             listen: config.listen.unwrap_or(DEFAULT_LISTEN),
             metrics_listen: config.metrics_listen,
             state_dir: config.state_dir,
+            tls: config.tls,
             settings: config.settings,
             apps: config.apps,
         })
@@ -125,6 +138,7 @@ impl Plan {
             listen: DEFAULT_LISTEN,
             metrics_listen: None,
             state_dir: None,
+            tls: None,
             settings: Settings::default(),
             apps: vec![app],
         }
