@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::cache::Cache;
 use crate::channel::{Channels, DueCounts};
 use crate::connection::Connection;
+use crate::history::AppHistory;
 use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
@@ -27,9 +28,11 @@ pub(crate) struct Hub {
     pub(crate) counters: Arc<Counters>,
     /// Begins to pump notices to the webhooks.
     pub(crate) pumping: Once,
+    pub(crate) history: AppHistory,
     clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
+    next_ticket: AtomicU64,
     seats_taken: AtomicUsize,
 }
 
@@ -38,7 +41,7 @@ pub(crate) struct Seat(Arc<Hub>);
 
 impl Hub {
     /// An app's hub with nothing in it.
-    pub(crate) fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock, history: AppHistory) -> Self {
         Self {
             channels: Channels::default(),
             cache: Cache::default(),
@@ -47,11 +50,18 @@ impl Hub {
             due_counts: DueCounts::default(),
             counters: Arc::default(),
             pumping: Once::new(),
+            history,
             clock,
             connections: Sharded::default(),
             next_number: AtomicU64::new(0),
+            next_ticket: AtomicU64::new(0),
             seats_taken: AtomicUsize::new(0),
         }
+    }
+
+    /// A number that tells one wait for the history from every other.
+    pub(crate) fn draw_ticket(&self) -> u64 {
+        self.next_ticket.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Milliseconds since 1970.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use pusher_protocol::{ChannelName, Code, UserData, server_frame};
+use tokio::sync::Semaphore;
 use tracing::debug;
 
 use crate::allowance::Allowance;
@@ -28,6 +29,8 @@ pub(crate) struct Session {
     /// Who is signed in.
     pub(crate) user: Option<Box<UserData>>,
     pub(crate) client_events: Allowance,
+    /// Lets so many look-ups in the history go on at a time; made for the first of them.
+    pub(crate) lookups: Option<Arc<Semaphore>>,
     _seat: Seat,
 }
 
@@ -61,6 +64,7 @@ impl Session {
             subscriptions: HashMap::new(),
             user: None,
             client_events: Allowance::default(),
+            lookups: None,
             _seat: seat,
         }
     }

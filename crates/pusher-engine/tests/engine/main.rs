@@ -12,6 +12,8 @@ mod metrics;
 mod overview;
 mod presence;
 mod presence_property;
+mod replay;
+mod replay_property;
 mod rest_reads;
 mod shutdown;
 mod slow_reader;

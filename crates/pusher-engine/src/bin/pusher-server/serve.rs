@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use pusher_engine::{
-    App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Settings, WebhookOptions,
-    WebhookStore,
+    App, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Settings, Sharing,
+    WebhookOptions, WebhookStore,
 };
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::arguments::Arguments;
@@ -59,35 +58,28 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         writeln!(stdout, "metrics on http://{}/metrics", listener.local_addr()?)?;
         tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
     }
-    let listener = bind(plan.listen).await?;
-    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
+    let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
+    let listening = Listening::open(plan.listen, sharing)
+        .with_context(|| format!("cannot listen on {}", plan.listen))?;
+    writeln!(stdout, "listening on http://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
-    serve(&engine, listener, &webhooks).await
+    serve(&engine, listening, &webhooks).await
 }
 
 /// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
-/// in slices, webhooks, requests.
+/// in slices and requests, then webhooks.
 async fn serve(
     engine: &Engine,
-    listener: TcpListener,
+    listening: Listening,
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
-    let stop = CancellationToken::new();
-    let serving = engine.server().serve(listener, stop.clone().cancelled_owned());
-    let mut serving = tokio::spawn(serving);
-    tokio::select! {
-        result = &mut serving => result??,
-        () = signals::stop() => {}
-    }
-    // The server still accepts meanwhile: whoever comes is told to come back in a second.
-    let drained = engine.shutdown(Drain::default()).await;
+    let drained = engine.server().run(listening, signals::stop()).await?;
     info!(closed = drained.closed, cut = drained.cut, "the connections are closed");
     let left = webhooks.finish(LAST_WEBHOOKS).await;
     if left > 0 {
         warn!(events = left, "webhooks are left undelivered");
     }
-    stop.cancel();
-    Ok(serving.await??)
+    Ok(())
 }
 
 impl Plan {
