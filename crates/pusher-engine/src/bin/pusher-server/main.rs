@@ -18,6 +18,10 @@ use std::process::ExitCode;
 use arguments::Arguments;
 use clap::Parser as _;
 
+/// It gives memory back to the operating system when connections close.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();

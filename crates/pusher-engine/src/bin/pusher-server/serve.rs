@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use pusher_engine::{
-    App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Server, Settings,
+    App, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Server, Settings, Sharing,
     WebhookOptions, WebhookStore,
 };
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::arguments::Arguments;
@@ -64,43 +63,35 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         writeln!(stdout, "metrics on http://{}/metrics", listener.local_addr()?)?;
         tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
     }
-    let listener = bind(plan.listen).await?;
+    let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
+    let listening = Listening::open(plan.listen, sharing)
+        .with_context(|| format!("cannot listen on {}", plan.listen))?;
     let stop = Stop::listen()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
-    writeln!(stdout, "listening on {scheme}://{}", listener.local_addr()?)?;
+    writeln!(stdout, "listening on {scheme}://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
     let server = match tls {
         Some(tls) => engine.server().tls(tls),
         None => engine.server(),
     };
-    serve(&engine, server, listener, stop, &webhooks).await
+    serve(server, listening, stop, &webhooks).await
 }
 
 /// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
-/// in slices, webhooks, requests.
+/// in slices and requests, then webhooks.
 async fn serve(
-    engine: &Engine,
     server: Server,
-    listener: TcpListener,
+    listening: Listening,
     mut stop: Stop,
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
-    let all_gone = CancellationToken::new();
-    let serving = server.serve(listener, all_gone.clone().cancelled_owned());
-    let mut serving = tokio::spawn(serving);
-    tokio::select! {
-        result = &mut serving => result??,
-        () = stop.wait() => {}
-    }
-    // The server still accepts meanwhile: whoever comes is told to come back in a second.
-    let drained = engine.shutdown(Drain::default()).await;
+    let drained = server.run(listening, stop.wait()).await?;
     info!(closed = drained.closed, cut = drained.cut, "the connections are closed");
     let left = webhooks.finish(LAST_WEBHOOKS).await;
     if left > 0 {
         warn!(events = left, "webhooks are left undelivered");
     }
-    all_gone.cancel();
-    Ok(serving.await??)
+    Ok(())
 }
 
 impl Plan {
