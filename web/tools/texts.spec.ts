@@ -29,5 +29,5 @@ it('every text is read while the app is built, and names and places stay', async
 })
 
 it('a text that cannot be read fails the build and names itself', async () => {
-  await expect(built("export default { hot: 'Hot {' }")).rejects.toThrow('"Hot {"')
+  await expect(built("export default { hot: 'Hot {}' }")).rejects.toThrow('"Hot {}"')
 })
