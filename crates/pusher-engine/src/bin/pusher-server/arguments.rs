@@ -20,6 +20,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDR:PORT", env = "PUSHER_SERVER_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
 
+    /// Listen beside a process that does the same on this address, to take over when it ends
+    #[arg(long)]
+    pub(crate) reuse_port: bool,
+
     /// Where to answer /metrics, for the operator's tools alone [default: nowhere]
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) metrics_listen: Option<SocketAddr>,

@@ -7,6 +7,7 @@ mod arguments;
 mod config;
 mod logging;
 mod metrics;
+mod plan;
 mod reload;
 mod serve;
 mod signals;
@@ -17,6 +18,10 @@ use std::process::ExitCode;
 
 use arguments::Arguments;
 use clap::Parser as _;
+
+/// It gives memory back to the operating system when connections close.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
