@@ -77,7 +77,7 @@ async fn the_settings_can_be_checked_without_starting() {
     let output = command().arg("--check").arg("--config").arg(config).output().await;
     let output = output.expect("the program is built with the tests");
     assert!(output.status.success());
-    assert_eq!(String::from_utf8_lossy(&output.stdout), "the settings are right: 1 apps\n");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "the settings are right, apps: 1\n");
 }
 
 #[tokio::test]

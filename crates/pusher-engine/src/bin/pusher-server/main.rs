@@ -7,6 +7,7 @@ mod arguments;
 mod config;
 mod logging;
 mod metrics;
+mod plan;
 mod reload;
 mod serve;
 mod signals;
