@@ -82,10 +82,13 @@ pub fn place(
     placement: &Placement<'_>,
     request: &RequestedCheckout,
 ) -> Result<Placing, Failure<PlaceRefusal>> {
-    let (menu, quote) = match priced(tx, request)? {
+    let (menu, quote) = match priced(tx, request) {
         Ok(priced) => priced,
         // What was placed once stays placed, whatever has become of the menu.
-        Err(refusal) => return earlier(tx, placement)?.ok_or(Failure::Refused(refusal)),
+        Err(Failure::Refused(refusal)) => {
+            return earlier(tx, placement)?.ok_or(Failure::Refused(refusal));
+        }
+        Err(failure) => return Err(failure),
     };
     let mut public_ids = placement.public_ids.iter();
     let public_id = insert::next(&mut public_ids)?;
@@ -101,21 +104,22 @@ pub fn place(
     Ok(Placing::New(Placed { id, public_id: public_id.clone(), orders }))
 }
 
-/// The menu of what is asked for and what it costs now, or why it cannot be had like this.
+/// The menu of what is asked for and what it costs now, where it can be had like this.
 fn priced(
     tx: &mut Conn,
     request: &RequestedCheckout,
-) -> Result<Result<(Menu, Quote), PlaceRefusal>, StoreError> {
+) -> Result<(Menu, Quote), Failure<PlaceRefusal>> {
+    let refused = |refusal| Err(Failure::Refused(refusal));
     let menu = menu::for_lines(tx, &request.lines)?;
     let quote = match quote(&menu, &request.lines) {
         Ok(quote) if quote.total == request.expected_total => quote,
-        Ok(quote) => return Ok(Err(PlaceRefusal::TotalChanged(quote))),
-        Err(problems) => return Ok(Err(PlaceRefusal::Lines(problems))),
+        Ok(quote) => return refused(PlaceRefusal::TotalChanged(quote)),
+        Err(problems) => return refused(PlaceRefusal::Lines(problems)),
     };
     match menu.vendors.values().find(|vendor| !vendor.takes(request.payment_method)) {
-        None => Ok(Ok((menu, quote))),
+        None => Ok((menu, quote)),
         Some(vendor) => {
-            Ok(Err(PlaceRefusal::PaymentMethod { vendor_name: vendor.brand_name.clone() }))
+            refused(PlaceRefusal::PaymentMethod { vendor_name: vendor.brand_name.clone() })
         }
     }
 }
