@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const binaries = {
   hawker: process.env.HAWKER_BINARY ?? fromRepository('target/debug/hawker'),
   standalone: process.env.STANDALONE_BINARY ?? fromRepository('target/debug/examples/standalone'),
+  'pusher-server': process.env.PUSHER_SERVER_BINARY ?? fromRepository('target/debug/pusher-server'),
 };
 
 const running = new Set();

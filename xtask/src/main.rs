@@ -13,6 +13,7 @@ mod fuzz;
 mod node;
 mod openapi;
 mod process;
+mod python;
 mod screens;
 mod test;
 mod tools;

@@ -17,7 +17,7 @@ use std::time::Instant;
 pub(crate) use plan::Check;
 
 use crate::workspace::Workspace;
-use crate::{chromium, node, tools};
+use crate::{chromium, node, python, tools};
 use report::{Outcome, Report};
 
 /// Runs the chosen checks, or all, and ends with a summary.
@@ -45,6 +45,7 @@ fn perform(check: Check, workspace: &Workspace) -> anyhow::Result<()> {
         Check::CargoDeny => tools::CARGO_DENY.provide(workspace),
         Check::Node => node::require(workspace),
         Check::Packages => web::packages(workspace),
+        Check::Python => python::provide(workspace).map(drop),
         Check::Chromium => {
             chromium::provide(workspace).map(|file| println!("{} is there", file.display()))
         }

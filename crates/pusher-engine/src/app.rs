@@ -7,6 +7,7 @@ use std::time::Duration;
 use pusher_protocol::limits::{PresenceLimits, PublishLimits};
 use pusher_protocol::{AppId, AppKey, AppSecret, Credentials};
 
+use crate::history::ReplayLimits;
 use crate::webhook::WebhookEndpoint;
 
 /// One app: clients connect with its key, servers sign with its secret.
@@ -43,6 +44,9 @@ pub struct AppFeatures {
     pub client_events: bool,
     /// Whether subscribers are told how many they are, but for presence channels.
     pub subscription_count: bool,
+    /// Whether the events of private and presence channels get places, and subscriptions may go on
+    /// from one; see [`History`](crate::History).
+    pub replay: bool,
     /// After what time a connection is closed with 4009 that has neither signed in nor subscribed
     /// to a channel that needs a signature.
     pub authorization_timeout: Option<Duration>,
@@ -74,6 +78,8 @@ pub struct AppLimits {
     pub max_cached_channels: usize,
     /// How many bytes these events may take.
     pub max_cached_bytes: usize,
+    /// How much a subscriber that was away may be sent.
+    pub replay: ReplayLimits,
     /// How much one publishing call over HTTP may hold. SDKs count on the hosted service's.
     pub publish: PublishLimits,
     /// How much one publishing call in process may hold.
@@ -94,6 +100,7 @@ impl Default for AppLimits {
             cache_ttl: Duration::from_secs(30 * 60),
             max_cached_channels: 10_000,
             max_cached_bytes: 32 * 1024 * 1024,
+            replay: ReplayLimits::default(),
             publish: PublishLimits::HOSTED,
             publish_in_process: PublishLimits::HOSTED,
         }

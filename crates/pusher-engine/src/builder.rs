@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use rand::rngs::StdRng;
-use rand::{CryptoRng, SeedableRng};
+use rand::{CryptoRng, Rng as _, SeedableRng};
 
 use crate::app::{App, AppRegistry, StaticApps};
 use crate::engine::{Chance, Engine};
+use crate::history::{History, MemoryHistory, MemoryLimits};
 use crate::settings::{Clock, Settings, system_clock};
 use crate::webhook::WebhookSink;
 
@@ -18,6 +19,7 @@ pub struct EngineBuilder {
     settings: Settings,
     clock: Option<Clock>,
     chance: Option<Chance>,
+    history: Option<Arc<dyn History>>,
     webhooks: Option<Arc<dyn WebhookSink>>,
 }
 
@@ -58,6 +60,14 @@ impl EngineBuilder {
         self
     }
 
+    /// Remembers what was sent, for the apps that have replay. Without one the engine remembers
+    /// the last events in memory.
+    #[must_use]
+    pub fn history(mut self, history: Arc<dyn History>) -> Self {
+        self.history = Some(history);
+        self
+    }
+
     /// Tells apps of what happens on their channels; without it no app is told.
     #[must_use]
     pub fn webhooks(mut self, sink: Arc<dyn WebhookSink>) -> Self {
@@ -69,9 +79,15 @@ impl EngineBuilder {
     pub fn build(self) -> Engine {
         let registry = self.registry.unwrap_or_else(|| Arc::new(self.apps));
         let clock = self.clock.unwrap_or_else(system_clock);
-        let chance = self.chance.unwrap_or_else(real_chance);
-        Engine::new(registry, self.settings, clock, chance, self.webhooks)
+        let mut chance = self.chance.unwrap_or_else(real_chance);
+        let history = self.history.unwrap_or_else(|| memory(&mut chance));
+        Engine::new(registry, self.settings, clock, chance, history, self.webhooks)
     }
+}
+
+fn memory(chance: &mut Chance) -> Arc<dyn History> {
+    let epoch = format!("{:08x}", chance.next_u32());
+    Arc::new(MemoryHistory::new(epoch, MemoryLimits::default()))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where real chance comes in")]

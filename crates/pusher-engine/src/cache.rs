@@ -1,10 +1,9 @@
 //! The last event of each cache channel, for a limited time and in limited memory.
 
-use std::collections::{BTreeMap, HashMap};
-
 use parking_lot::Mutex;
 use pusher_protocol::{ChannelName, EventName};
 
+use crate::aged::Aged;
 use crate::app::AppLimits;
 
 /// An event to keep.
@@ -29,10 +28,7 @@ pub(crate) struct Cache(Mutex<Entries>);
 
 #[derive(Default)]
 struct Entries {
-    by_channel: HashMap<ChannelName, Entry>,
-    /// The channels in the order in which they were written, the oldest first.
-    by_age: BTreeMap<u64, ChannelName>,
-    next_age: u64,
+    by_channel: Aged<ChannelName, Entry>,
     bytes: usize,
 }
 
@@ -40,7 +36,6 @@ struct Entry {
     event: EventName,
     data: String,
     expires_at: u64,
-    age: u64,
 }
 
 impl Cache {
@@ -53,19 +48,16 @@ impl Cache {
         now_millis: u64,
     ) {
         let ttl = u64::try_from(limits.cache_ttl.as_millis()).unwrap_or(u64::MAX);
-        let mut entries = self.0.lock();
-        entries.remove(channel);
-        let age = entries.next_age;
-        entries.next_age += 1;
         let entry = Entry {
             event: kept.event.clone(),
             data: kept.data.to_owned(),
             expires_at: now_millis.saturating_add(ttl),
-            age,
         };
+        let mut entries = self.0.lock();
         entries.bytes += entry.bytes(channel);
-        entries.by_age.insert(age, channel.clone());
-        entries.by_channel.insert(channel.clone(), entry);
+        if let Some(before) = entries.by_channel.insert(channel.clone(), entry) {
+            entries.bytes -= before.bytes(channel);
+        }
         entries.shrink(limits, now_millis);
     }
 
@@ -83,24 +75,17 @@ impl Cache {
 }
 
 impl Entries {
-    fn remove(&mut self, channel: &ChannelName) {
-        if let Some(entry) = self.by_channel.remove(channel) {
-            self.by_age.remove(&entry.age);
-            self.bytes -= entry.bytes(channel);
-        }
-    }
-
     /// Drops the oldest while there are too many, and those whose time is over.
     fn shrink(&mut self, limits: &AppLimits, now_millis: u64) {
-        while let Some((_, oldest)) = self.by_age.first_key_value() {
-            let oldest = oldest.clone();
-            let expires_at = self.by_channel.get(&oldest).map_or(0, |entry| entry.expires_at);
+        while let Some((oldest, entry)) = self.by_channel.oldest() {
             let is_too_much = self.by_channel.len() > limits.max_cached_channels
                 || self.bytes > limits.max_cached_bytes;
-            if !is_too_much && expires_at > now_millis {
+            if !is_too_much && entry.expires_at > now_millis {
                 return;
             }
-            self.remove(&oldest);
+            let oldest = oldest.clone();
+            self.bytes -= entry.bytes(&oldest);
+            self.by_channel.remove(&oldest);
         }
     }
 }
@@ -166,6 +151,6 @@ mod tests {
         put(&cache, "cache-b", &"x".repeat(101), &limits, 1);
         assert_eq!(data(&cache, "cache-b", 1), None, "larger than everything that may be kept");
         let entries = cache.0.lock();
-        assert_eq!((entries.bytes, entries.by_age.len()), (0, 0));
+        assert_eq!((entries.bytes, entries.by_channel.len()), (0, 0));
     }
 }

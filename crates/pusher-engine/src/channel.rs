@@ -3,13 +3,19 @@
 //! - [`Channels`] finds, opens and forgets the channels of one app.
 //! - `join` and `leave` are a subscription's begin and end, `members` who is present.
 //! - `count` tells how many subscribers there are, `keep` what outlives them.
+//! - `resume` is for subscribers that go on from a place: `resuming` holds events for them, and
+//!   `catch_up` puts together what they missed.
 
+mod catch_up;
 mod channels;
 mod count;
 mod join;
 mod keep;
+mod last;
 mod leave;
 mod members;
+mod resume;
+mod resuming;
 #[cfg(test)]
 mod tests;
 mod turn;
@@ -22,15 +28,19 @@ use parking_lot::Mutex;
 use pusher_protocol::{ChannelKind, ChannelName};
 
 use self::count::Count;
+use self::last::Last;
 use self::members::Members;
+use self::resuming::Resuming;
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::notice::Notice;
 use crate::transport::Frame;
 
+pub(crate) use self::catch_up::CatchUp;
 pub(crate) use self::channels::Channels;
 pub(crate) use self::count::DueCounts;
 pub(crate) use self::join::{JoinError, Joining};
+pub(crate) use self::resume::Waiter;
 
 /// One channel that has subscribers. It lives from its first to its last.
 pub(crate) struct Channel {
@@ -42,6 +52,7 @@ pub(crate) struct Channel {
     /// Set under the lock when the last one left. Nobody can join any more; the next subscriber
     /// gets a new channel.
     is_vacated: AtomicBool,
+    last: Last,
 }
 
 /// What a channel's lock protects.
@@ -51,6 +62,8 @@ struct State {
     /// Who is present; presence channels only.
     members: Option<Box<Members>>,
     count: Count,
+    /// Who is not a subscriber like the others yet.
+    resuming: Option<Box<Resuming>>,
 }
 
 /// A subscriber that sends an event to the others.
@@ -64,11 +77,17 @@ impl Channel {
         let kind = name.kind();
         let members = kind.is_presence().then(Box::default);
         let state = Mutex::new(State { members, ..State::default() });
-        Arc::new(Self { name, kind, state, is_vacated: AtomicBool::new(false) })
+        let is_vacated = AtomicBool::new(false);
+        Arc::new(Self { name, kind, state, is_vacated, last: Last::default() })
     }
 
     fn is_open(&self) -> bool {
         !self.is_vacated.load(Ordering::Acquire)
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &ChannelName {
+        &self.name
     }
 
     /// What its name says of it.
@@ -91,9 +110,9 @@ impl Channel {
         self.state.lock().members.as_ref().map(|members| members.ids())
     }
 
-    /// Sends the frame to every subscriber but one, and returns to how many.
+    /// Sends an event to every subscriber but one, and returns to how many.
     pub(crate) fn send(&self, frame: &Frame, except: Option<u64>) -> usize {
-        self.turn().send(frame, except)
+        self.turn().send_event(frame, None, except)
     }
 
     /// The connection as a sender, if it is subscribed. Its own task is the only one to ask, and
@@ -115,7 +134,7 @@ impl Channel {
         notice: impl FnOnce() -> Notice,
     ) {
         let mut turn = self.turn();
-        turn.send(frame, Some(sender.number));
+        turn.send_event(frame, None, Some(sender.number));
         hub.notices.tell(notice);
     }
 }

@@ -2,6 +2,7 @@
 
 mod client_event;
 mod ping;
+mod resume;
 mod sign_in;
 mod subscribe;
 mod unsubscribe;

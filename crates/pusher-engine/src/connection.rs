@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::outbox::{Outbox, Push};
 use crate::settings::Settings;
 use crate::stats::Counters;
-use crate::transport::{Close, Frame, Hand, Wire};
+use crate::transport::{Close, Coding, Frame, Hand, Wire};
 
 /// A connection that can be sent to, watched and closed.
 pub(crate) struct Connection {
@@ -22,6 +22,7 @@ pub(crate) struct Connection {
     pub(crate) outbox: Outbox,
     counters: Arc<Counters>,
     wire: Wire,
+    coding: Coding,
     /// When the client was last heard, in milliseconds of the sweep's time.
     heard_at: AtomicU64,
     /// When it was pinged since, or [`NOT_PINGED`].
@@ -49,11 +50,10 @@ pub(crate) enum Pulse {
 
 impl Connection {
     pub(crate) fn new(
-        number: u64,
-        socket_id: SocketId,
+        (number, socket_id): (u64, SocketId),
         app: Arc<App>,
         counters: Arc<Counters>,
-        wire: Wire,
+        (wire, coding): (Wire, Coding),
         now: u64,
     ) -> Self {
         Self {
@@ -63,6 +63,7 @@ impl Connection {
             outbox: Outbox::default(),
             counters,
             wire,
+            coding,
             heard_at: AtomicU64::new(now),
             pinged_at: AtomicU64::new(NOT_PINGED),
             authorize_by: AtomicU64::new(NOT_SEEN),
@@ -79,7 +80,7 @@ impl Connection {
     /// Queues a frame. A caller that is given the right to write has to call
     /// [`write`](Self::write).
     pub(crate) fn queue(&self, frame: Frame) -> Push {
-        self.outbox.push(frame, &self.app.limits)
+        self.outbox.push(frame.coded(self.coding), &self.app.limits)
     }
 
     /// Closes after what is queued; false if the connection is closing already.
@@ -204,7 +205,8 @@ impl Connection {
     /// A connection that nobody reads.
     pub(crate) fn detached(number: u64, app: Arc<App>) -> Arc<Self> {
         let socket_id = SocketId::from_numbers(number, number);
-        Arc::new(Self::new(number, socket_id, app, Arc::default(), Wire::ByTask, 1_000))
+        let wire = (Wire::ByTask, Coding::Plain);
+        Arc::new(Self::new((number, socket_id), app, Arc::default(), wire, 1_000))
     }
 }
 

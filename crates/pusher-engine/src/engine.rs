@@ -7,13 +7,15 @@ use std::sync::{Arc, Once};
 
 use axum::Router;
 use parking_lot::{Mutex, RwLock};
-use pusher_protocol::{AppId, ChannelName, Code, SocketId};
+use pusher_protocol::limits::PublishLimits;
+use pusher_protocol::{AppId, ChannelName, Code, Position, SocketId};
 use rand::{CryptoRng, RngExt};
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, AppRegistry};
 use crate::builder::EngineBuilder;
 use crate::connection::Connection;
+use crate::history::{AppHistory, History};
 use crate::hub::Hub;
 use crate::publish::{Event, PublishError, Published};
 use crate::server::Server;
@@ -47,6 +49,7 @@ pub(crate) struct Inner {
     pumps: Option<Pumps>,
     hubs: RwLock<HashMap<AppId, Arc<Hub>>>,
     clock: Clock,
+    history: Arc<dyn History>,
     chance: Mutex<Chance>,
     /// Milliseconds of the sweep's time, as of the last sweep. Noting that a client was heard
     /// then costs no look at a clock.
@@ -65,6 +68,7 @@ impl Engine {
         settings: Settings,
         clock: Clock,
         chance: Chance,
+        history: Arc<dyn History>,
         webhooks: Option<Arc<dyn WebhookSink>>,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -75,6 +79,7 @@ impl Engine {
             pumps: webhooks.map(Pumps::new),
             hubs: RwLock::default(),
             clock,
+            history,
             chance: Mutex::new(chance),
             now: AtomicU64::new(0),
             is_draining: AtomicBool::new(false),
@@ -104,6 +109,22 @@ impl Engine {
     pub fn publish(&self, app_id: &AppId, event: &Event<'_>) -> Result<Published, PublishError> {
         let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
         publish::publish(&self.0.hub(&app.id), &app, &app.limits.publish_in_process, event)
+    }
+
+    /// Publishes an event that has a place in its one channel already, which its data must carry
+    /// (see [`Position::within`]). Where the app has no replay, or the channel none, it is an
+    /// event like any other.
+    ///
+    /// The events of a channel must be published in the order of their places.
+    pub fn publish_at(
+        &self,
+        app_id: &AppId,
+        position: &Position,
+        event: &Event<'_>,
+    ) -> Result<Published, PublishError> {
+        let app = self.0.find_app(app_id.as_str()).ok_or(PublishError::UnknownApp)?;
+        let limits = PublishLimits { channels_per_event: 1, ..app.limits.publish_in_process };
+        publish::publish_at(&self.0.hub(&app.id), &app, &limits, event, Some(position))
     }
 
     /// Closes one connection after what is queued for it; false if there is no such connection,
@@ -214,7 +235,11 @@ impl Inner {
         if let Some(hub) = self.find_hub(app_id) {
             return hub;
         }
-        let new = || Arc::new(Hub::new(Arc::clone(&self.clock)));
+        let new = || {
+            let history = Arc::clone(&self.history);
+            let history = AppHistory { app_id: app_id.clone(), history };
+            Arc::new(Hub::new(Arc::clone(&self.clock), history))
+        };
         Arc::clone(self.hubs.write().entry(app_id.clone()).or_insert_with(new))
     }
 

@@ -9,9 +9,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::StatusCode;
-use axum::http::header::{
-    CONNECTION, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_VERSION, UPGRADE,
-};
+use axum::http::header::{HeaderValue, SEC_WEBSOCKET_VERSION, UPGRADE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use pusher_protocol::{Code, ProtocolVersion, server_frame};
@@ -24,7 +22,7 @@ use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::session::Session;
 use crate::transport::websocket::{Decoder, Inbound, Life, Upgrade, UpgradeError};
-use crate::transport::{Close, Frame, Stream};
+use crate::transport::{Close, Coding, Frame, Stream};
 
 /// How large a message may be that a refused client still sends; nobody looks at it.
 const MAX_LATE_BYTES: usize = 64 * 1024;
@@ -61,22 +59,26 @@ async fn connect(
     RawQuery(query): RawQuery,
     mut request: Request,
 ) -> Response {
-    let upgrade = Upgrade::read(|name| request.headers().get(name).map(HeaderValue::as_bytes));
-    let upgrade = match upgrade {
+    let header = |name| request.headers().get(name).map(HeaderValue::as_bytes);
+    let upgrade = match Upgrade::read(header, engine.settings.compression) {
         Ok(upgrade) => upgrade,
         Err(error) => return refuse_upgrade(error),
     };
     let entry = Entry::new(&engine, &key, query.as_deref().unwrap_or_default());
+    let coding = upgrade.coding();
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
         if let Ok(upgraded) = upgraded.await {
             let (stream, early) = Stream::from_upgraded(upgraded);
-            entry.begin(stream, &early);
+            entry.begin(stream, coding, &early);
         }
     });
-    let headers =
-        [(CONNECTION, "upgrade"), (UPGRADE, "websocket"), (SEC_WEBSOCKET_ACCEPT, upgrade.accept())];
-    (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
+    let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
+    for (name, value) in upgrade.headers() {
+        let value = HeaderValue::from_str(value).expect("base64 and fixed texts are plain");
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 fn refuse_upgrade(error: UpgradeError) -> Response {
@@ -95,15 +97,15 @@ impl Entry {
     }
 
     /// Goes on as a WebSocket, in a task of its own, with what was read along with the request.
-    pub(crate) fn begin(self, stream: Stream, early: &[u8]) {
+    pub(crate) fn begin(self, stream: Stream, coding: Coding, early: &[u8]) {
         let engine = self.engine;
         match self.verdict {
             Ok(Admitted { app, hub, seat, token }) => {
                 engine.ensure_sweep();
                 engine.ensure_pump(&app, &hub);
                 let (receiver, wire) = stream.split();
-                let session = Session::open(&engine, app, hub, seat, wire);
-                tokio::spawn(Life::new(session, receiver, early, token));
+                let session = Session::open(&engine, app, hub, seat, (wire, coding));
+                tokio::spawn(Life::new(session, receiver, coding, early, token));
             }
             Err(refusal) => {
                 let close_timeout = engine.settings.close_timeout;
@@ -143,7 +145,7 @@ async fn refuse(mut stream: Stream, refusal: Refusal) -> std::io::Result<()> {
     let close = Frame::close(Close { code: refusal.code, reason: "Refused" });
     stream.write_all(&[error.bytes(), close.bytes()].concat()).await?;
     stream.flush().await?;
-    let (mut decoder, mut buffer) = (Decoder::default(), [0; 512]);
+    let (mut decoder, mut buffer) = (Decoder::new(Coding::Plain), [0; 512]);
     let mut is_over = false;
     while !is_over {
         let length = stream.read(&mut buffer).await?;

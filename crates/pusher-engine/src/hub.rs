@@ -10,11 +10,12 @@ use crate::app::App;
 use crate::cache::Cache;
 use crate::channel::{Channels, DueCounts};
 use crate::connection::Connection;
+use crate::history::AppHistory;
 use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::Sharded;
 use crate::stats::Counters;
-use crate::transport::Wire;
+use crate::transport::{Coding, Wire};
 use crate::users::Users;
 
 /// The connections, channels and users of one app.
@@ -27,9 +28,11 @@ pub(crate) struct Hub {
     pub(crate) counters: Arc<Counters>,
     /// Begins to pump notices to the webhooks.
     pub(crate) pumping: Once,
+    pub(crate) history: AppHistory,
     clock: Clock,
     connections: Sharded<SocketId, Arc<Connection>>,
     next_number: AtomicU64,
+    next_ticket: AtomicU64,
     seats_taken: AtomicUsize,
 }
 
@@ -38,7 +41,7 @@ pub(crate) struct Seat(Arc<Hub>);
 
 impl Hub {
     /// An app's hub with nothing in it.
-    pub(crate) fn new(clock: Clock) -> Self {
+    pub(crate) fn new(clock: Clock, history: AppHistory) -> Self {
         Self {
             channels: Channels::default(),
             cache: Cache::default(),
@@ -47,11 +50,18 @@ impl Hub {
             due_counts: DueCounts::default(),
             counters: Arc::default(),
             pumping: Once::new(),
+            history,
             clock,
             connections: Sharded::default(),
             next_number: AtomicU64::new(0),
+            next_ticket: AtomicU64::new(0),
             seats_taken: AtomicUsize::new(0),
         }
+    }
+
+    /// A number that tells one wait for the history from every other.
+    pub(crate) fn draw_ticket(&self) -> u64 {
+        self.next_ticket.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Milliseconds since 1970.
@@ -74,7 +84,7 @@ impl Hub {
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
-        wire: Wire,
+        (wire, coding): (Wire, Coding),
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -85,7 +95,8 @@ impl Hub {
             let mut shard = self.connections.shard(&socket_id).write();
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
                 let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
-                let connection = Connection::new(number, socket_id, app, counters, wire, now);
+                let identity = (number, socket_id);
+                let connection = Connection::new(identity, app, counters, (wire, coding), now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

@@ -1,7 +1,7 @@
 //! Publishing: one encoding per event, then the same bytes into every subscriber's queue.
 
 use pusher_protocol::limits::PublishLimits;
-use pusher_protocol::{ChannelName, EventFrame, EventName, SocketId};
+use pusher_protocol::{ChannelName, EventFrame, EventName, Position, SocketId};
 
 use crate::app::App;
 use crate::cache::Kept;
@@ -58,6 +58,17 @@ pub(crate) fn publish(
     limits: &PublishLimits,
     event: &Event<'_>,
 ) -> Result<Published, PublishError> {
+    publish_at(hub, app, limits, event, None)
+}
+
+/// Publishes an event within the limits; `position` is its place in its channel, if it has one.
+pub(crate) fn publish_at(
+    hub: &Hub,
+    app: &App,
+    limits: &PublishLimits,
+    event: &Event<'_>,
+    position: Option<&Position>,
+) -> Result<Published, PublishError> {
     check(limits, event)?;
     hub.counters.events_published.add(1);
     let except = event.except.and_then(|socket_id| hub.find(socket_id)).map(|c| c.number);
@@ -71,13 +82,19 @@ pub(crate) fn publish(
             let encoded = encoded.get_or_insert_with(|| EventFrame::new(event.name, event.data));
             Frame::from(encoded.on(name))
         };
-        if name.kind().is_cache() {
-            let kept = Kept { event: event.name, data: event.data };
+        let kept = Kept { event: event.name, data: event.data };
+        if app.features.replay && name.kind().has_replay() {
+            recipients += hub.channels.send_placed(hub, name, &kept, position, except);
+        } else if name.kind().is_cache() {
             let frame = frame();
             recipients += hub.channels.send_and_keep(hub, name, &app.limits, &kept, &frame, except);
+            if let Some(channel) = hub.channels.find(name) {
+                channel.note_last(event.name, hub.now_millis());
+            }
         } else if let Some(channel) = hub.channels.find(name) {
             // Most channels of a large hall have nobody listening: nothing is encoded for them.
             recipients += channel.send(&frame(), except);
+            channel.note_last(event.name, hub.now_millis());
         }
     }
     Ok(Published { recipients })

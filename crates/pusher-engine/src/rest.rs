@@ -1,5 +1,6 @@
 //! The HTTP API that the server SDKs call, one file per call.
 
+mod at_once;
 mod authenticate;
 mod batch_events;
 mod channel;
@@ -7,6 +8,7 @@ mod channels;
 mod deprecated;
 mod events;
 mod info;
+mod overview;
 mod refusal;
 mod terminate;
 mod users;
@@ -20,6 +22,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::engine::Inner;
+pub(crate) use at_once::PublishCall;
 use authenticate::Caller;
 use refusal::Refusal;
 
@@ -34,6 +37,7 @@ pub(crate) fn routes() -> Router<Arc<Inner>> {
         .route("/apps/{app_id}/channels/{channel}/events", post(deprecated::publish))
         .route("/apps/{app_id}/channels/{channel}/stats", get(deprecated::stats))
         .route("/apps/{app_id}/users/{user_id}/terminate_connections", post(terminate::terminate))
+        .route("/apps/{app_id}/overview", get(overview::show))
         // The Python SDK leaves the app out; its key is in the query.
         .route("/users/{user_id}/terminate_connections", post(terminate::terminate))
 }

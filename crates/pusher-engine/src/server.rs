@@ -1,9 +1,11 @@
 //! A server of its own: it accepts connections, keeps the WebSockets, and leaves every other
 //! request to a router.
 //!
-//! A WebSocket's request is read once and answered here, which costs a third of what it costs to
-//! go through an HTTP server first, and leaves no buffer of it behind.
+//! A WebSocket's request is read once and answered here, which costs less than to go through an
+//! HTTP server first, and leaves no buffer of it behind. So are calls that publish.
 
+mod calls;
+mod date;
 mod opening;
 mod requests;
 
@@ -24,11 +26,16 @@ use tokio_util::task::TaskTracker;
 
 use crate::engine::Engine;
 use crate::handshake::Entry;
+use crate::listening::Listening;
+use crate::shutdown::{Drain, Drained, Successor};
 use crate::transport::{Prefixed, Stream};
 use opening::Opening;
 
 /// How long a client may take to send its first request.
 const OPENING_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How much of a first request there is room for at first; that of a browser fits in.
+const OPENING_BYTES: usize = 1024;
 
 /// How long to wait before accepting again when there are no file descriptors left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -39,24 +46,46 @@ pub struct Server {
     engine: Engine,
     router: Router,
     prefix: String,
+    patience: Duration,
+    #[cfg(feature = "tls")]
+    tls: Option<tokio_rustls::TlsAcceptor>,
 }
 
 /// What the tasks of one listener share.
 struct Hall {
     server: Server,
     requests: TaskTracker,
+    /// No more requests, but the one under way.
     stopping: CancellationToken,
+    /// Not even that one.
+    over: CancellationToken,
 }
 
 impl Server {
     pub(crate) fn new(engine: Engine) -> Self {
         let router = engine.router();
-        Self { engine, router, prefix: String::new() }
+        Self {
+            engine,
+            router,
+            prefix: String::new(),
+            patience: Duration::from_secs(5),
+            #[cfg(feature = "tls")]
+            tls: None,
+        }
     }
 
-    /// Answers every request that is no WebSocket of the engine's by `router`, instead of the
-    /// engine's own. It should have the engine's routes in it. Handlers may take
-    /// `ConnectInfo<SocketAddr>`.
+    /// Serves over TLS, by a configuration that has a certificate and offers no protocol but
+    /// `http/1.1`.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn tls(mut self, config: Arc<tokio_rustls::rustls::ServerConfig>) -> Self {
+        self.tls = Some(config.into());
+        self
+    }
+
+    /// Answers by `router` what the server does not answer itself, instead of by the engine's own
+    /// routes; it should have them in it. The server itself answers WebSockets of the engine's,
+    /// and calls of `events` that succeed. Handlers may take `ConnectInfo<SocketAddr>`.
     #[must_use]
     pub fn router(mut self, router: Router) -> Self {
         self.router = router;
@@ -70,6 +99,41 @@ impl Server {
         self
     }
 
+    /// How long requests that are under way may take when the server stops; 5 seconds, if not set.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Serves until `stop`, and then closes everything in the order in which clients find somebody
+    /// to talk to: with a successor, that one accepts before anybody is told to go; without one,
+    /// whoever comes in the meantime is told to come back in a second.
+    pub async fn run(
+        self,
+        listening: Listening,
+        stop: impl Future<Output = ()> + Send,
+    ) -> io::Result<Drained> {
+        let engine = self.engine.clone();
+        let listener = TcpListener::from_std(listening.socket)?;
+        let closed = CancellationToken::new();
+        let mut serving = pin!(self.serve(listener, closed.cancelled()));
+        tokio::select! {
+            result = serving.as_mut() => return result.map(|()| Drained { closed: 0, cut: 0 }),
+            () = stop => {}
+        }
+        if listening.successor == Successor::Listening {
+            closed.cancel();
+        }
+        let drain = async {
+            let drained = engine.shutdown(Drain::before(listening.successor)).await;
+            closed.cancel();
+            drained
+        };
+        let (result, drained) = tokio::join!(serving, drain);
+        result.map(|()| drained)
+    }
+
     /// Serves until `stop`; then accepts nothing more, and waits for the requests that are under
     /// way. WebSockets are not waited for: [`Engine::shutdown`] closes them.
     pub async fn serve(
@@ -78,23 +142,28 @@ impl Server {
         stop: impl Future<Output = ()> + Send,
     ) -> io::Result<()> {
         let (requests, stopping) = (TaskTracker::new(), CancellationToken::new());
-        let hall = Arc::new(Hall { server: self, requests, stopping });
+        let over = CancellationToken::new();
+        let hall = Arc::new(Hall { server: self, requests, stopping, over });
         let mut stop = pin!(stop);
         loop {
             tokio::select! {
+                biased;
+                () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, peer)) => {
                         hall.requests.spawn(Arc::clone(&hall).greet(stream, peer));
                     }
                     Err(error) => pause_if_exhausted(&error).await,
                 },
-                () = &mut stop => break,
             }
         }
         drop(listener);
         hall.stopping.cancel();
         hall.requests.close();
-        hall.requests.wait().await;
+        if timeout(hall.server.patience, hall.requests.wait()).await.is_err() {
+            hall.over.cancel();
+            hall.requests.wait().await;
+        }
         Ok(())
     }
 }
@@ -111,43 +180,73 @@ async fn pause_if_exhausted(error: &io::Error) {
 
 impl Hall {
     /// Finds out what a client wants, and gives it to whom it may concern.
-    async fn greet(self: Arc<Self>, stream: TcpStream, peer: SocketAddr) {
+    async fn greet(self: Arc<Self>, socket: TcpStream, peer: SocketAddr) {
         // Without it, a small frame may wait 40 ms for the answer to the one before.
-        let _ = stream.set_nodelay(true);
-        let mut stream = Stream::Tcp(stream);
-        let mut read = BytesMut::with_capacity(1024);
-        let opening = async {
-            tokio::select! {
-                opening = self.read_opening(&mut stream, &mut read) => opening,
-                () = self.stopping.cancelled() => Err(io::ErrorKind::Interrupted.into()),
-            }
+        let _ = socket.set_nodelay(true);
+        let mut read = BytesMut::with_capacity(OPENING_BYTES);
+        let opening = timeout(OPENING_TIMEOUT, self.read_opening(socket, &mut read));
+        let opened = tokio::select! {
+            opened = opening => opened,
+            () = self.stopping.cancelled() => return,
         };
-        match timeout(OPENING_TIMEOUT, opening).await {
-            Ok(Ok(Opening::Socket(request))) => {
+        match opened {
+            Ok(Ok((mut stream, Opening::Socket(request)))) => {
                 let entry = Entry::new(self.server.engine.inner(), &request.key, &request.query);
                 if stream.write_all(request.upgrade.answer().as_bytes()).await.is_ok() {
-                    entry.begin(stream, &read[request.head_bytes..]);
+                    entry.begin(stream, request.upgrade.coding(), &read[request.head_bytes..]);
                 }
             }
-            Ok(Ok(Opening::Other)) => {
-                let stream = Prefixed { prefix: read.freeze(), stream };
-                let router = self.server.router.clone();
-                // On the heap, so that the task of a WebSocket does not have to be as large.
-                Box::pin(requests::serve(stream, router, peer, &self.stopping)).await;
-            }
+            // On the heap, so that the task that greets does not have to be as large.
+            Ok(Ok((stream, Opening::Other))) => Box::pin(self.answer(stream, read, peer)).await,
             // It said nothing, or nothing in time.
             Ok(Err(_)) | Err(_) => {}
         }
     }
 
-    async fn read_opening(&self, stream: &mut Stream, read: &mut BytesMut) -> io::Result<Opening> {
+    /// Answers requests until the client is gone.
+    async fn answer(&self, mut stream: Stream, mut read: BytesMut, peer: SocketAddr) {
+        let Server { engine, router, prefix, .. } = &self.server;
+        let (engine, stopping) = (engine.inner(), &self.stopping);
+        let answer = async {
+            let next = calls::answer(engine, prefix, &mut stream, &mut read, stopping).await;
+            if let calls::Next::Other = next {
+                let stream = Prefixed { prefix: read.freeze(), stream };
+                requests::serve(stream, router.clone(), peer, stopping).await;
+            }
+        };
+        tokio::select! {
+            () = answer => {}
+            () = self.over.cancelled() => {}
+        }
+    }
+
+    async fn read_opening(
+        &self,
+        socket: TcpStream,
+        read: &mut BytesMut,
+    ) -> io::Result<(Stream, Opening)> {
+        let mut stream = self.secure(socket).await?;
+        let compression = self.server.engine.inner().settings.compression;
         loop {
             if stream.read_buf(read).await? == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }
-            if let Some(opening) = Opening::parse(read, &self.server.prefix) {
-                return Ok(opening);
+            if let Some(opening) = Opening::parse(read, &self.server.prefix, compression) {
+                return Ok((stream, opening));
             }
         }
+    }
+
+    #[cfg(feature = "tls")]
+    async fn secure(&self, socket: TcpStream) -> io::Result<Stream> {
+        match &self.server.tls {
+            Some(tls) => Ok(Stream::Other(Box::new(tls.accept(socket).await?))),
+            None => Ok(Stream::Tcp(socket)),
+        }
+    }
+
+    #[cfg(not(feature = "tls"))]
+    async fn secure(&self, socket: TcpStream) -> io::Result<Stream> {
+        Ok(Stream::Tcp(socket))
     }
 }

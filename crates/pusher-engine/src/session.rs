@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use pusher_protocol::{ChannelName, Code, UserData, server_frame};
+use tokio::sync::Semaphore;
 use tracing::debug;
 
 use crate::allowance::Allowance;
@@ -15,7 +16,7 @@ use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::outbox::Push;
 use crate::shutdown;
-use crate::transport::{Frame, Wire};
+use crate::transport::{Coding, Frame, Wire};
 
 /// A connection from the side of its own task. Dropping it ends the subscriptions.
 pub(crate) struct Session {
@@ -28,6 +29,8 @@ pub(crate) struct Session {
     /// Who is signed in.
     pub(crate) user: Option<Box<UserData>>,
     pub(crate) client_events: Allowance,
+    /// Lets so many look-ups in the history go on at a time; made for the first of them.
+    pub(crate) lookups: Option<Arc<Semaphore>>,
     _seat: Seat,
 }
 
@@ -38,12 +41,12 @@ impl Session {
         app: Arc<App>,
         hub: Arc<Hub>,
         seat: Seat,
-        wire: Wire,
+        (wire, coding): (Wire, Coding),
     ) -> Self {
         let activity_timeout = engine.settings.activity_timeout.as_secs();
         let draw = || engine.draw_socket_id();
         let mut first = Push::Closed;
-        let connection = hub.register(&app, wire, engine.now(), draw, |new| {
+        let connection = hub.register(&app, (wire, coding), engine.now(), draw, |new| {
             let established =
                 server_frame::connection_established(&new.socket_id, activity_timeout);
             first = new.queue(established.into());
@@ -61,6 +64,7 @@ impl Session {
             subscriptions: HashMap::new(),
             user: None,
             client_events: Allowance::default(),
+            lookups: None,
             _seat: seat,
         }
     }

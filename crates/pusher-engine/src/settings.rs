@@ -17,8 +17,20 @@ pub struct Settings {
     pub pong_timeout: Duration,
     /// How long a closing connection may take to receive what is queued and to answer the close.
     pub close_timeout: Duration,
+    /// Whether clients that offer it get compressed messages.
+    pub compression: Compression,
     /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
     pub leave_delay: Duration,
+}
+
+/// Whether messages may be compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Compression {
+    /// They never are. Events are small, and most of what compressing saves it costs in time.
+    #[default]
+    Off,
+    /// They are for clients that offer permessage-deflate: each for itself, once for all clients.
+    PerMessage,
 }
 
 impl Default for Settings {
@@ -27,6 +39,7 @@ impl Default for Settings {
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
+            compression: Compression::Off,
             leave_delay: LEAVE_DELAY,
         }
     }

@@ -69,6 +69,19 @@ impl Default for Drain {
     }
 }
 
+impl Drain {
+    /// How to close connections whose successor may listen already. Clients come back at once
+    /// there, so that a short time is enough to spread them.
+    pub fn before(successor: Successor) -> Self {
+        match successor {
+            Successor::None => Self::default(),
+            Successor::Listening => {
+                Self { window: Duration::from_millis(500), successor, ..Self::default() }
+            }
+        }
+    }
+}
+
 /// Closes all connections and waits until they are gone.
 pub(crate) async fn shutdown(engine: &Arc<Inner>, drain: Drain) -> Drained {
     let drained = close_all(engine, drain).await;
@@ -136,9 +149,8 @@ async fn close_in_slices(
     let slice_len = connections.len().div_ceil(slices).max(1);
     let pause = drain.window / drain.slices.max(1);
     for slice in connections.chunks(slice_len) {
-        let close = |connection: &Arc<Connection>| {
-            how(connection).is_some_and(|how| connection.close(how))
-        };
+        let close =
+            |connection: &Arc<Connection>| how(connection).is_some_and(|how| connection.close(how));
         *closed += slice.iter().filter(|connection| close(connection)).count();
         sleep(jittered(engine, pause)).await;
     }

@@ -22,3 +22,11 @@ pub(crate) struct Close {
     /// For whoever reads the client's log; at most 123 bytes fit in a close frame.
     pub(crate) reason: &'static str,
 }
+
+/// In what form a client gets its messages, and may send its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Coding {
+    Plain,
+    /// Compressed, each for itself.
+    Deflated,
+}

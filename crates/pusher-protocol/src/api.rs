@@ -10,6 +10,7 @@ mod channels;
 mod error;
 mod event;
 mod info;
+mod overview;
 mod raw;
 
 pub use answer::{BatchAnswer, ChannelInfo, EventAnswer};
@@ -18,6 +19,7 @@ pub use channels::{CachedEvent, ChannelAnswer, ChannelsAnswer, StatsAnswer, User
 pub use error::BodyError;
 pub use event::EventRequest;
 pub use info::{Asked, Info};
+pub use overview::{ChannelOverview, LastEvent, Overview, SlowReader};
 
 use raw::RawEvent;
 use serde::Serialize;

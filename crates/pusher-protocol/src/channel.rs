@@ -134,6 +134,12 @@ impl ChannelKind {
         self.is_signed() && !self.is_encrypted()
     }
 
+    /// Whether a subscription may go on from a place: where its `channel_data` is signed, where
+    /// an event can carry its place, and where no cached event would be sent besides.
+    pub const fn has_replay(self) -> bool {
+        matches!(self, Self::Private | Self::Presence)
+    }
+
     /// Whether a subscription needs a signature.
     pub const fn is_signed(self) -> bool {
         match self {

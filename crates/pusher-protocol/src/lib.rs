@@ -8,6 +8,7 @@
 //! - [`ChannelName`], [`ChannelKind`], [`EventName`], [`SocketId`]: names, checked where they enter.
 //! - [`ClientFrame`], [`server_frame`], [`EventFrame`]: what travels over the WebSocket.
 //! - [`Member`], [`UserData`]: who is present on a channel, and who signs in on a connection.
+//! - [`Position`]: a place in a channel's events, from which a subscription may go on.
 //! - [`Credentials`]: signs and verifies channel subscriptions and user sign-ins.
 //! - [`query_auth`]: signs and verifies calls of the HTTP API.
 //! - [`api`]: the bodies of those calls, and their answers.
@@ -24,6 +25,7 @@ mod event_frame;
 mod event_name;
 mod json_object;
 pub mod limits;
+mod position;
 mod presence;
 pub mod query_auth;
 pub mod server_frame;
@@ -39,6 +41,7 @@ pub use code::{Code, Reaction};
 pub use credentials::{AppId, AppKey, AppSecret, Credentials};
 pub use event_frame::EventFrame;
 pub use event_name::{EventName, EventNameError};
+pub use position::{Position, PositionError};
 pub use presence::{Member, MemberError};
 pub use signature::SignatureError;
 pub use socket_id::{SocketId, SocketIdError};

@@ -5,6 +5,7 @@
 //! protocol documents it.
 
 mod presence;
+mod resumed;
 mod users;
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ use crate::{Code, SocketId};
 pub use presence::{
     Present, cache_miss, member_added, member_removed, presence_succeeded, subscription_count,
 };
+pub use resumed::{Resumed, resumed, subscription_resumed};
 pub use users::{Whereabouts, signin_success, watchlist_events};
 
 /// A frame whose `data` is a string.

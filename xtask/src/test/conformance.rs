@@ -1,7 +1,7 @@
 //! The tests of `conformance/`: clients as npm ships them against the binary that was built.
 
-use crate::process;
 use crate::workspace::Workspace;
+use crate::{process, python};
 
 /// Runs Node's own test runner.
 pub(super) fn run(workspace: &Workspace) -> anyhow::Result<()> {
@@ -11,6 +11,8 @@ pub(super) fn run(workspace: &Workspace) -> anyhow::Result<()> {
         // The WebSocket library inside pusher-js forgets a timer of 30 s when the server closes.
         .arg("--test-force-exit")
         .env("HAWKER_BINARY", workspace.target("debug/hawker"))
+        .env("PYTHON_WITH_PUSHER", python::provide(workspace)?)
+        .env("PUSHER_SERVER_BINARY", workspace.target("debug/pusher-server"))
         .env("STANDALONE_BINARY", workspace.target("debug/examples/standalone"));
     process::run(&mut node)
 }

@@ -13,6 +13,8 @@ pub(crate) enum Check {
     Node,
     /// What npm installs is there, or gets installed
     Packages,
+    /// Python with Pusher's server SDK is there, or gets installed
+    Python,
     /// Chromium is there, or gets installed
     Chromium,
     /// Rust code is formatted
@@ -47,6 +49,7 @@ impl Check {
             Self::CargoDeny => "tool: cargo-deny",
             Self::Node => "tool: node",
             Self::Packages => "tool: npm packages",
+            Self::Python => "tool: python packages",
             Self::Chromium => "tool: chromium",
             Self::Fmt => "formatting",
             Self::Deny => "dependencies",
@@ -71,9 +74,14 @@ impl Check {
             Self::Web | Self::Lint | Self::Docs | Self::Build => &[Self::Packages],
             Self::Rust => &[Self::Nextest, Self::Build],
             Self::Doctest => &[Self::Build],
-            Self::Conformance => &[Self::Packages, Self::Build],
+            Self::Conformance => &[Self::Packages, Self::Python, Self::Build],
             Self::Browser => &[Self::Packages, Self::Chromium, Self::Build],
-            Self::Nextest | Self::CargoDeny | Self::Node | Self::Chromium | Self::Fmt => &[],
+            Self::Nextest
+            | Self::CargoDeny
+            | Self::Node
+            | Self::Python
+            | Self::Chromium
+            | Self::Fmt => &[],
         }
     }
 

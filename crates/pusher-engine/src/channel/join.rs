@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use pusher_protocol::{Member, server_frame};
 
+use super::catch_up::CatchUp;
 use super::members::Arrival;
 use super::turn::Turn;
 use super::{Channel, State};
 use crate::connection::Connection;
 use crate::hub::Hub;
 use crate::notice::Notice;
-use crate::transport::Frame;
 
 /// A connection that is allowed to subscribe.
 #[derive(Clone, Copy)]
@@ -22,6 +22,8 @@ pub(crate) struct Joining<'a> {
     pub(crate) connection: &'a Arc<Connection>,
     /// Who it is; presence channels only.
     pub(crate) member: Option<&'a Member>,
+    /// What it missed, if it goes on from a place.
+    pub(crate) caught_up: Option<&'a CatchUp>,
 }
 
 /// Why a connection that is allowed to subscribe cannot.
@@ -53,25 +55,44 @@ impl Channel {
         if !self.is_open() {
             return Ok(Entered::TooLate);
         }
-        let arrival = turn.admit(joining)?;
-        let connection = joining.connection;
-        let confirmation = self.confirmation(&turn);
-        turn.tell(connection, confirmation);
-        self.send_cached(hub, &mut turn, connection);
-        if turn.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
-            self.tell_of_arrival(hub, &mut turn, joining, arrival);
-            turn.count_changed(self, hub, &connection.app);
-        }
-        Ok(Entered::Joined)
+        turn.stop_waiting(joining.connection.number);
+        self.enter(hub, &mut turn, joining).map(|()| Entered::Joined)
     }
 
-    fn confirmation(&self, state: &State) -> Frame {
-        let channel = self.name.as_str();
-        match &state.members {
-            Some(members) => server_frame::presence_succeeded(channel, &members.present()),
-            None => server_frame::subscription_succeeded(channel),
+    /// Adds a subscriber to a channel that is open.
+    pub(super) fn enter(
+        self: &Arc<Self>,
+        hub: &Hub,
+        turn: &mut Turn<'_>,
+        joining: &Joining<'_>,
+    ) -> Result<(), JoinError> {
+        let arrival = turn.admit(joining)?;
+        let connection = joining.connection;
+        self.confirm(turn, joining);
+        self.send_cached(hub, turn, connection);
+        if turn.subscribers.insert(connection.number, Arc::clone(connection)).is_none() {
+            self.tell_of_arrival(hub, turn, joining, arrival);
+            turn.count_changed(self, hub, &connection.app);
         }
-        .into()
+        Ok(())
+    }
+
+    /// Confirms the subscription, and sends what was missed.
+    fn confirm(&self, turn: &mut Turn<'_>, joining: &Joining<'_>) {
+        let (channel, connection) = (self.name.as_str(), joining.connection);
+        let resumed = joining.caught_up.map(|caught_up| &caught_up.told);
+        let confirmation = match (&turn.members, resumed) {
+            (Some(members), _) => server_frame::presence_succeeded(channel, &members.present()),
+            (None, Some(resumed)) => server_frame::subscription_resumed(channel, resumed),
+            (None, None) => server_frame::subscription_succeeded(channel),
+        };
+        turn.tell(connection, confirmation);
+        if let (true, Some(resumed)) = (self.kind.is_presence(), resumed) {
+            turn.tell(connection, server_frame::resumed(channel, resumed));
+        }
+        for frame in joining.caught_up.iter().flat_map(|caught_up| &caught_up.frames) {
+            turn.tell(connection, frame.clone());
+        }
     }
 
     fn tell_of_arrival(

@@ -1,8 +1,9 @@
-//! What a channel keeps beyond its subscribers: the last event of a cache channel.
+//! What a channel keeps beyond its subscribers: the last event of a cache channel, and the past of
+//! a channel on which one can go on from a place.
 
 use std::sync::Arc;
 
-use pusher_protocol::{ChannelName, EventFrame, server_frame};
+use pusher_protocol::{ChannelName, EventFrame, Position, server_frame};
 
 use super::turn::Turn;
 use super::{Channel, Channels};
@@ -34,7 +35,36 @@ impl Channels {
                 return None;
             }
             hub.cache.put(name, event, limits, hub.now_millis());
-            Some(turn.send(frame, except))
+            Some(turn.send_event(frame, None, except))
+        })
+    }
+}
+
+impl Channels {
+    /// Sends an event to a channel and remembers it with its place, and returns how many got it.
+    ///
+    /// Both happen under the same lock, so that the order of the places is the order in which
+    /// subscribers get the events, and so that an event is either held for a subscriber that
+    /// waits for the history, or found there.
+    pub(crate) fn send_placed(
+        &self,
+        hub: &Hub,
+        name: &ChannelName,
+        event: &Kept<'_>,
+        position: Option<&Position>,
+        except: Option<u64>,
+    ) -> usize {
+        self.with_open(name, |channel| {
+            let mut turn = channel.turn();
+            if !channel.is_open() {
+                return None;
+            }
+            let placed = hub.history.place(name, event.event, event.data, position);
+            if turn.subscribers.is_empty() && !turn.is_anybody_waiting() {
+                return Some(0);
+            }
+            let frame = EventFrame::new(event.event, &placed.data).on(name).into();
+            Some(turn.send_event(&frame, placed.position.as_ref(), except))
         })
     }
 }

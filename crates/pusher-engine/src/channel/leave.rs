@@ -15,8 +15,9 @@ impl Channel {
     /// Removes a subscriber; true if that vacated the channel.
     pub(super) fn leave(self: &Arc<Self>, hub: &Hub, connection: &Connection) -> bool {
         let mut turn = self.turn();
+        let was_waiting = turn.forget_resuming(connection.number);
         if turn.subscribers.remove(&connection.number).is_none() {
-            return false;
+            return was_waiting && self.vacate(&turn);
         }
         self.tell_of_departure(hub, &mut turn, connection);
         turn.count_changed(self, hub, &connection.app);
@@ -26,13 +27,13 @@ impl Channel {
         self.vacate(&turn)
     }
 
-    /// Closes a channel that nobody is subscribed to; true if that is so.
+    /// Closes a channel that nobody is subscribed to or waits for; true if that is so.
     pub(super) fn vacate_if_empty(&self) -> bool {
         self.vacate(&self.state.lock())
     }
 
     fn vacate(&self, state: &State) -> bool {
-        let is_empty = state.subscribers.is_empty();
+        let is_empty = state.subscribers.is_empty() && !state.is_anybody_waiting();
         if is_empty {
             self.is_vacated.store(true, Ordering::Release);
         }

@@ -9,12 +9,14 @@ use super::join::Entered;
 use super::{Channel, Joining};
 use crate::app::{App, AppFeatures};
 use crate::connection::Connection;
+use crate::history::{AppHistory, MemoryHistory, MemoryLimits};
 use crate::hub::Hub;
 use crate::notice::Notice;
 use crate::settings::system_clock;
 
 fn hub() -> Hub {
-    Hub::new(system_clock())
+    let history = Arc::new(MemoryHistory::new("k", MemoryLimits::default()));
+    Hub::new(system_clock(), AppHistory { app_id: "1".into(), history })
 }
 
 fn connection(number: u64) -> Arc<Connection> {
@@ -28,7 +30,7 @@ fn name() -> ChannelName {
 }
 
 fn join(hub: &Hub, connection: &Arc<Connection>) -> Arc<Channel> {
-    let joining = Joining { connection, member: None };
+    let joining = Joining { connection, member: None, caught_up: None };
     hub.channels.join(hub, &name(), &joining).expect("no limit is reached")
 }
 
@@ -38,7 +40,7 @@ fn nobody_joins_a_channel_that_was_vacated_since_it_was_looked_up() {
     let joined = join(&hub, &first);
     let looked_up = hub.channels.find_or_create(&name());
     hub.channels.leave(&hub, &joined, &first);
-    let joining = Joining { connection: &second, member: None };
+    let joining = Joining { connection: &second, member: None, caught_up: None };
     assert!(matches!(looked_up.join(&hub, &joining), Ok(Entered::TooLate)));
     assert_eq!(second.outbox.len(), 0, "told of a subscription that is none");
     assert_eq!(hub.channels.len(), 0);
@@ -77,7 +79,7 @@ fn a_channel_that_nobody_got_into_is_forgotten() {
     app.limits.presence.users_per_channel = 0;
     let app = Arc::new(app);
     let full = Connection::detached(3, app);
-    let joining = Joining { connection: &full, member: Some(&member) };
+    let joining = Joining { connection: &full, member: Some(&member), caught_up: None };
     assert!(hub.channels.join(&hub, &presence, &joining).is_err());
     assert_eq!(hub.channels.len(), 0);
     join(&hub, &first);
@@ -91,7 +93,7 @@ fn a_watcher_is_told_of_everything_in_its_order_and_once() {
     let (hub, first, second) = (hub(), connection(1), connection(2));
     let mut notices = hub.notices.watch();
     let channel = ChannelName::parse("cache-a").expect("valid");
-    let joining = |connection| Joining { connection, member: None };
+    let joining = |connection| Joining { connection, member: None, caught_up: None };
     let joined = hub.channels.join(&hub, &channel, &joining(&first)).expect("joins");
     hub.channels.join(&hub, &channel, &joining(&second)).expect("joins");
     hub.channels.leave(&hub, &joined, &first);
@@ -119,7 +121,7 @@ fn a_watcher_is_told_of_users_and_not_of_their_connections() {
     let channel = ChannelName::parse("presence-a").expect("valid");
     let member = Member { user_id: "ana".into(), user_info: None };
     for connection in [&first, &second, &first] {
-        let joining = Joining { connection, member: Some(&member) };
+        let joining = Joining { connection, member: Some(&member), caught_up: None };
         hub.channels.join(&hub, &channel, &joining).expect("joins");
     }
     let joined = hub.channels.find(&channel).expect("it is there");

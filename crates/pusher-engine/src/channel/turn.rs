@@ -4,6 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use parking_lot::MutexGuard;
+use pusher_protocol::Position;
 
 use super::{Channel, State};
 use crate::connection::Connection;
@@ -31,13 +32,34 @@ impl Turn<'_> {
         self.delivery.queue(connection, frame.into());
     }
 
-    /// Sends a frame to every subscriber but one, and returns to how many. Every frame for more
-    /// than one subscriber goes through here.
+    /// Sends an event to every subscriber but one, and holds it for those who wait; returns for
+    /// how many it is. `position` is its place, if it has one.
+    pub(super) fn send_event(
+        &mut self,
+        frame: &Frame,
+        position: Option<&Position>,
+        except: Option<u64>,
+    ) -> usize {
+        let Some(resuming) = &mut self.resuming else {
+            return self.send(frame, except);
+        };
+        let held = resuming.hold(frame, position, except);
+        let ahead = resuming.take_ahead_of(position);
+        self.tidy_resuming();
+        held + self.send_to(frame, |number| Some(number) != except && !ahead.contains(&number))
+    }
+
+    /// Sends a frame to every subscriber but one, and returns to how many.
     pub(super) fn send(&mut self, frame: &Frame, except: Option<u64>) -> usize {
+        self.send_to(frame, |number| Some(number) != except)
+    }
+
+    /// Every frame for more than one subscriber goes through here.
+    fn send_to(&mut self, frame: &Frame, is_meant: impl Fn(u64) -> bool) -> usize {
         let before = self.delivery.queued();
         let Some(state) = &self.state else { return 0 };
         for connection in state.subscribers.values() {
-            if Some(connection.number) != except {
+            if is_meant(connection.number) {
                 self.delivery.queue(connection, frame.clone());
             }
         }

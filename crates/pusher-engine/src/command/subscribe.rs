@@ -5,22 +5,26 @@
 
 use pusher_protocol::server_frame::{self, SubscriptionError};
 use pusher_protocol::{
-    ChannelKind, ChannelName, ChannelNameError, Code, Member, MemberError, SignatureError,
-    Subscribe,
+    ChannelKind, ChannelName, ChannelNameError, Code, Member, MemberError, Position, PositionError,
+    SignatureError, Subscribe,
 };
 
-use crate::channel::{JoinError, Joining};
+use super::resume;
+use crate::channel::{CatchUp, JoinError, Joining};
+use crate::connection::Connection;
 use crate::session::Session;
 
 /// Why a subscription is refused.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+pub(super) enum Refusal {
     #[error("Invalid channel name: {0}")]
     Name(#[from] ChannelNameError),
     #[error("{0}")]
     Signature(#[from] SignatureError),
     #[error("{0}")]
     Member(#[from] MemberError),
+    #[error("{0}")]
+    Position(#[from] PositionError),
     #[error("Only connections that are signed in as this user may subscribe to its channel")]
     NotTheUser,
     #[error("{0}")]
@@ -32,12 +36,17 @@ enum Refusal {
 /// Subscribes, or says why not. Subscribing again is no error: clients do so to be sure.
 pub(super) fn run(session: &mut Session, request: &Subscribe) {
     if let Err(refusal) = subscribe(session, request) {
-        let message = refusal.to_string();
-        let error =
-            SubscriptionError { kind: refusal.kind(), error: &message, status: refusal.status() };
-        session.send(server_frame::subscription_error(&request.channel, &error));
-        session.send_error(refusal.code(), &message);
+        refuse(&session.connection, &request.channel, &refusal);
     }
+}
+
+/// Says why not. `channel` is the name as the client sent it.
+pub(super) fn refuse(connection: &Connection, channel: &str, refusal: &Refusal) {
+    let message = refusal.to_string();
+    let error =
+        SubscriptionError { kind: refusal.kind(), error: &message, status: refusal.status() };
+    connection.send(server_frame::subscription_error(channel, &error));
+    connection.send(server_frame::error(Some(refusal.code()), &message));
 }
 
 fn subscribe(session: &mut Session, request: &Subscribe) -> Result<(), Refusal> {
@@ -49,7 +58,21 @@ fn subscribe(session: &mut Session, request: &Subscribe) -> Result<(), Refusal> 
     if is_new && session.subscriptions.len() >= limit {
         return Err(Refusal::TooMany(limit));
     }
-    let joining = Joining { connection: &session.connection, member: member.as_ref() };
+    let asked = asked_position(session, name.kind(), request)?;
+    let is_subscribed = session
+        .subscriptions
+        .get(&name)
+        .is_some_and(|channel| channel.sender(&session.connection).is_some());
+    if let (Some(asked), false) = (&asked, is_subscribed) {
+        resume::begin(session, name, member, asked.clone());
+        return Ok(());
+    }
+    let caught_up = asked.map(|_| CatchUp::unknown());
+    let joining = Joining {
+        connection: &session.connection,
+        member: member.as_ref(),
+        caught_up: caught_up.as_ref(),
+    };
     let channel = session.hub.channels.join(&session.hub, &name, &joining)?;
     session.subscriptions.insert(name, channel);
     Ok(())
@@ -94,13 +117,27 @@ fn member(
     }
 }
 
+/// The place that the subscription asks to go on from, where the app lets it.
+fn asked_position(
+    session: &Session,
+    kind: ChannelKind,
+    request: &Subscribe,
+) -> Result<Option<Position>, PositionError> {
+    match &request.channel_data {
+        Some(channel_data) if session.app.features.replay && kind.has_replay() => {
+            Position::in_channel_data(channel_data)
+        }
+        Some(_) | None => Ok(None),
+    }
+}
+
 impl Refusal {
     /// The `type` that clients see.
     fn kind(&self) -> &'static str {
         match self {
             Self::Name(_) => "InvalidChannel",
             Self::Signature(_) | Self::NotTheUser => "AuthError",
-            Self::Member(_) => "InvalidChannelData",
+            Self::Member(_) | Self::Position(_) => "InvalidChannelData",
             Self::Join(JoinError::OtherUser) => "AuthError",
             Self::Join(JoinError::Full { .. }) | Self::TooMany(_) => "LimitReached",
         }
@@ -108,7 +145,7 @@ impl Refusal {
 
     fn status(&self) -> u16 {
         match self {
-            Self::Name(_) | Self::Member(_) => 400,
+            Self::Name(_) | Self::Member(_) | Self::Position(_) => 400,
             Self::Signature(_) | Self::NotTheUser => 401,
             Self::Join(_) | Self::TooMany(_) => 403,
         }
@@ -121,6 +158,7 @@ impl Refusal {
             }
             Self::Name(_)
             | Self::Member(_)
+            | Self::Position(_)
             | Self::Join(JoinError::Full { .. })
             | Self::TooMany(_) => Code::Rejected,
         }

@@ -1,5 +1,6 @@
 //! The first request on a connection: a WebSocket of the engine's, or anything else.
 
+use crate::settings::Compression;
 use crate::transport::websocket::Upgrade;
 
 /// Most headers that are looked at here; requests with more go to the HTTP server.
@@ -27,7 +28,7 @@ pub(super) struct SocketRequest {
 
 impl Opening {
     /// Judges by what was read so far; `None` where that is too little.
-    pub(super) fn parse(read: &[u8], prefix: &str) -> Option<Self> {
+    pub(super) fn parse(read: &[u8], prefix: &str, compression: Compression) -> Option<Self> {
         let (method, app) = (b"GET ".as_slice(), b"/app/".as_slice());
         let start = [method, prefix.as_bytes(), app].concat();
         let compared = start.len().min(read.len());
@@ -38,7 +39,7 @@ impl Opening {
         let mut request = httparse::Request::new(&mut headers);
         match request.parse(read) {
             Ok(httparse::Status::Complete(head_bytes)) => {
-                let socket = SocketRequest::read(&request, prefix, head_bytes);
+                let socket = SocketRequest::read(&request, prefix, head_bytes, compression);
                 Some(socket.map_or(Self::Other, Self::Socket))
             }
             Ok(httparse::Status::Partial) if read.len() < MAX_HEAD_BYTES => None,
@@ -48,7 +49,12 @@ impl Opening {
 }
 
 impl SocketRequest {
-    fn read(request: &httparse::Request<'_, '_>, prefix: &str, head_bytes: usize) -> Option<Self> {
+    fn read(
+        request: &httparse::Request<'_, '_>,
+        prefix: &str,
+        head_bytes: usize,
+        compression: Compression,
+    ) -> Option<Self> {
         if request.version != Some(1) {
             return None;
         }
@@ -63,7 +69,7 @@ impl SocketRequest {
             let mut headers = request.headers.iter();
             headers.find(|header| header.name.eq_ignore_ascii_case(name)).map(|found| found.value)
         };
-        let upgrade = Upgrade::read(header).ok()?;
+        let upgrade = Upgrade::read(header, compression).ok()?;
         Some(Self { key: key.to_owned(), query: query.to_owned(), upgrade, head_bytes })
     }
 }

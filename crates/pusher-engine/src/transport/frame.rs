@@ -1,11 +1,18 @@
 //! Frames to clients, encoded once for all of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::Close;
+use super::websocket::deflate;
+use super::{Close, Coding};
 
 /// Longest payload of a ping, pong or close.
 const MAX_CONTROL_BYTES: usize = 125;
+
+/// Shorter messages hardly become shorter still.
+const MIN_DEFLATED_BYTES: usize = 128;
+
+/// Marks a compressed message (RFC 7692, section 6).
+const DEFLATED: u8 = 0x40;
 
 /// What a WebSocket frame is for (RFC 6455, section 5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +29,23 @@ pub(crate) enum Opcode {
 /// What goes to clients: the bytes of one WebSocket frame, its head in front. What a server sends
 /// is not masked, so these very bytes go to every subscriber. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Frame(Arc<[u8]>);
+pub(crate) struct Frame(Arc<Encoded>);
+
+struct Encoded {
+    bytes: Box<[u8]>,
+    /// The same message compressed, once somebody needs it.
+    deflated: OnceLock<Frame>,
+}
 
 impl Frame {
     /// A ping of the transport.
     pub(crate) fn ping() -> Self {
-        Self::encode(Opcode::Ping, &[])
+        Self::encode(Opcode::Ping as u8, &[])
     }
 
     /// The answer to a ping, with the ping's own payload.
     pub(crate) fn pong(payload: &[u8]) -> Self {
-        Self::encode(Opcode::Pong, &payload[..payload.len().min(MAX_CONTROL_BYTES)])
+        Self::encode(Opcode::Pong as u8, &payload[..payload.len().min(MAX_CONTROL_BYTES)])
     }
 
     /// The last frame of a connection that the server closes.
@@ -44,43 +57,56 @@ impl Frame {
     pub(crate) fn close_answer(code: Option<u16>) -> Self {
         match code {
             Some(code) => Self::close_with(code, ""),
-            None => Self::encode(Opcode::Close, &[]),
+            None => Self::encode(Opcode::Close as u8, &[]),
         }
     }
 
     /// The bytes on the wire.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
+        &self.0.bytes
+    }
+
+    /// The frame as a connection with this coding gets it.
+    pub(crate) fn coded(self, coding: Coding) -> Self {
+        let is_shorter = self.is_message() && self.len() >= MIN_DEFLATED_BYTES;
+        match coding {
+            Coding::Deflated if is_shorter => {
+                let payload = || &self.bytes()[head_bytes(self.len())..];
+                let deflate = || Self::encode(DEFLATED | Opcode::Text as u8, &deflate(payload()));
+                self.0.deflated.get_or_init(deflate).clone()
+            }
+            Coding::Plain | Coding::Deflated => self,
+        }
     }
 
     /// How many bytes there are; what the frame counts against the limit of a queue.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.bytes().len()
     }
 
     /// Whether it is a message for the client's program, and not for its WebSocket library.
     pub(crate) fn is_message(&self) -> bool {
-        self.0[0] & 0x0F == Opcode::Text as u8
+        self.bytes()[0] & 0x0F == Opcode::Text as u8
     }
 
     fn close_with(code: u16, reason: &str) -> Self {
         let mut payload = code.to_be_bytes().to_vec();
         payload.extend_from_slice(reason.as_bytes());
         debug_assert!(payload.len() <= MAX_CONTROL_BYTES, "{reason:?} is too long");
-        Self::encode(Opcode::Close, &payload)
+        Self::encode(Opcode::Close as u8, &payload)
     }
 
-    fn encode(opcode: Opcode, payload: &[u8]) -> Self {
+    fn encode(first: u8, payload: &[u8]) -> Self {
         let mut bytes = Vec::with_capacity(payload.len() + 10);
-        push_head(&mut bytes, opcode, payload.len());
+        push_head(&mut bytes, first, payload.len());
         bytes.extend_from_slice(payload);
-        Self(bytes.into())
+        Self(Arc::new(Encoded { bytes: bytes.into(), deflated: OnceLock::new() }))
     }
 }
 
 impl From<&str> for Frame {
     fn from(text: &str) -> Self {
-        Self::encode(Opcode::Text, text.as_bytes())
+        Self::encode(Opcode::Text as u8, text.as_bytes())
     }
 }
 
@@ -91,9 +117,9 @@ impl From<String> for Frame {
 }
 
 /// The head of a whole, unmasked frame: the length takes the shortest form, as it has to.
-fn push_head(bytes: &mut Vec<u8>, opcode: Opcode, payload_len: usize) {
+fn push_head(bytes: &mut Vec<u8>, first: u8, payload_len: usize) {
     const FINAL: u8 = 0x80;
-    bytes.push(FINAL | opcode as u8);
+    bytes.push(FINAL | first);
     match (u8::try_from(payload_len), u16::try_from(payload_len)) {
         (Ok(len @ ..126), _) => bytes.push(len),
         (_, Ok(len)) => {
@@ -104,6 +130,15 @@ fn push_head(bytes: &mut Vec<u8>, opcode: Opcode, payload_len: usize) {
             bytes.push(127);
             bytes.extend_from_slice(&(payload_len as u64).to_be_bytes());
         }
+    }
+}
+
+/// How long the head of a frame is that has so many bytes in all.
+fn head_bytes(frame_bytes: usize) -> usize {
+    match frame_bytes {
+        ..128 => 2,
+        128..65_540 => 4,
+        65_540.. => 10,
     }
 }
 
@@ -131,6 +166,26 @@ mod tests {
         assert_eq!(Frame::close(bye).bytes(), [0x88, 4, 0x10, 0x04, b'n', b'o']);
         assert_eq!(Frame::close_answer(Some(1000)).bytes(), [0x88, 2, 0x03, 0xE8]);
         assert_eq!(Frame::close_answer(None).bytes(), [0x88, 0]);
+    }
+
+    #[test]
+    fn the_head_is_as_long_as_the_length_says() {
+        for payload_bytes in [0, 125, 126, 65_535, 65_536] {
+            let frame = Frame::from("x".repeat(payload_bytes));
+            assert_eq!(head_bytes(frame.len()), frame.len() - payload_bytes);
+        }
+    }
+
+    #[test]
+    fn a_message_is_compressed_once_for_all_and_short_ones_are_not() {
+        let frame = Frame::from("x".repeat(1_000));
+        let [one, other] = [0, 1].map(|_| frame.clone().coded(Coding::Deflated));
+        assert!(Arc::ptr_eq(&one.0, &other.0));
+        assert!(one.len() < 100 && one.is_message());
+        assert_eq!(one.bytes()[0], 0xC1);
+        assert_eq!(frame.clone().coded(Coding::Plain).len(), frame.len());
+        assert_eq!(Frame::from("{}").coded(Coding::Deflated).bytes()[0], 0x81);
+        assert_eq!(Frame::ping().coded(Coding::Deflated).bytes()[0], 0x89);
     }
 
     #[test]

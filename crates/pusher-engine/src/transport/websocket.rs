@@ -5,6 +5,7 @@
 //! was read, and only a frame that is not whole yet is kept.
 
 mod decoder;
+mod deflate;
 mod head;
 mod life;
 mod mask;
@@ -12,5 +13,6 @@ mod message;
 mod upgrade;
 
 pub(crate) use decoder::{Decoder, Inbound};
+pub(crate) use deflate::deflate;
 pub(crate) use life::Life;
 pub(crate) use upgrade::{Upgrade, UpgradeError};

@@ -33,8 +33,7 @@ async fn apps_share_neither_channels_nor_keys() {
     let (server, _apps) = start([app(), other_app()]).await;
     let mut client = server.connect().await;
     client.subscribe("a").await;
-    let mut other =
-        crate::support::Client::open(server.addr, "/app/other-key?protocol=7").await;
+    let mut other = crate::support::Client::open(server.addr, "/app/other-key?protocol=7").await;
     other.establish().await;
     other.subscribe("a").await;
     assert_eq!(server.post("/apps/7/events", EVENT).await.status, 200);
@@ -61,8 +60,7 @@ async fn an_app_that_is_removed_or_gets_another_key_loses_its_connections_with_4
 async fn an_app_that_is_disabled_loses_its_connections_with_4003_and_others_keep_theirs() {
     let (server, apps) = start([app(), other_app()]).await;
     let mut client = server.connect().await;
-    let mut other =
-        crate::support::Client::open(server.addr, "/app/other-key?protocol=7").await;
+    let mut other = crate::support::Client::open(server.addr, "/app/other-key?protocol=7").await;
     other.establish().await;
     let disabled = App { status: AppStatus::Disabled, ..app() };
     apps.replace([disabled, other_app()]);

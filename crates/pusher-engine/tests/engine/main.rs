@@ -9,14 +9,21 @@ mod frames;
 mod handshake;
 mod http_api;
 mod metrics;
+mod overview;
 mod presence;
 mod presence_property;
+mod replay;
+mod replay_property;
 mod rest_reads;
 mod shutdown;
 mod slow_reader;
 mod standalone;
 mod support;
+mod transport;
 mod users;
 mod watchlist;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+
+/// The engine's own server, over bare sockets.
+const FRONT: support::Front = support::Front::Own;

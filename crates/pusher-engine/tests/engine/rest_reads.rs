@@ -1,8 +1,6 @@
 //! The calls of the HTTP API that ask, end connections, or are older than the others.
 
-use crate::support::{
-    Answer, KEY, PATIENCE, SECRET, Server, credentials, now, request,
-};
+use crate::support::{Answer, KEY, PATIENCE, SECRET, Server, credentials, now, request};
 use pusher_engine::protocol::{Credentials, query_auth};
 use pusher_engine::{App, AppStatus, Engine};
 use serde_json::{Value, json};
@@ -189,7 +187,10 @@ async fn the_deprecated_call_publishes_its_raw_body_and_answers_202() {
     let path = "/apps/7/channels/menu/events";
     let parameters = [("name", "sold-out"), ("socket_id", cause.id().as_str())];
     let sign = |parameters: &[(&str, &str)], body: &[u8]| {
-        format!("{path}?{}", query_auth::sign(&credentials(), "POST", path, parameters, body, now()))
+        format!(
+            "{path}?{}",
+            query_auth::sign(&credentials(), "POST", path, parameters, body, now())
+        )
     };
     let answer = server.post_raw(&sign(&parameters, b"{\"id\":7}"), "{\"id\":7}").await;
     assert_eq!(answer.status, 202, "{answer:?}");

@@ -7,19 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use axum::Router;
-use axum::serve::ListenerExt as _;
 use pusher_engine::{
-    App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Settings, WebhookOptions,
-    WebhookStore,
+    App, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Server, Settings, Sharing,
+    WebhookOptions, WebhookStore,
 };
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 use tracing::{info, warn};
 
 use crate::arguments::Arguments;
 use crate::reload::Reloading;
-use crate::{config, logging, metrics, signals};
+use crate::signals::Stop;
+use crate::{config, logging, metrics, tls};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 6_001));
@@ -32,6 +30,8 @@ struct Plan {
     listen: SocketAddr,
     metrics_listen: Option<SocketAddr>,
     state_dir: Option<PathBuf>,
+    /// The files with the certificates and the key.
+    tls: Option<(PathBuf, PathBuf)>,
     settings: Settings,
     apps: Vec<App>,
 }
@@ -39,6 +39,8 @@ struct Plan {
 /// Serves until the process is told to stop.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let plan = Plan::of(arguments)?;
+    let tls = plan.tls.as_ref().map(|(certificates, key)| tls::read(certificates, key));
+    let tls = tls.transpose()?;
     let mut stdout = std::io::stdout();
     if arguments.check {
         return Ok(writeln!(stdout, "the settings are right: {} apps", plan.apps.len())?);
@@ -57,25 +59,38 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         tokio::spawn(Reloading::new(path, apps, engine.clone())?.run());
     }
     if let Some(addr) = plan.metrics_listen {
-        let (addr, _) = listen(addr, metrics::router(&engine)).await?;
-        writeln!(stdout, "metrics on http://{addr}/metrics")?;
+        let listener = bind(addr).await?;
+        writeln!(stdout, "metrics on http://{}/metrics", listener.local_addr()?)?;
+        tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
     }
-    let (addr, mut server) = listen(plan.listen, engine.router()).await?;
-    writeln!(stdout, "listening on http://{addr}")?;
+    let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
+    let listening = Listening::open(plan.listen, sharing)
+        .with_context(|| format!("cannot listen on {}", plan.listen))?;
+    let stop = Stop::listen()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    writeln!(stdout, "listening on {scheme}://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
+    let server = match tls {
+        Some(tls) => engine.server().tls(tls),
+        None => engine.server(),
+    };
+    serve(server, listening, stop, &webhooks).await
+}
 
-    tokio::select! {
-        result = &mut server => result??,
-        () = signals::stop() => {}
-    }
-    // The server still accepts meanwhile: whoever comes is told to come back in a second.
-    let drained = engine.shutdown(Drain::default()).await;
+/// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
+/// in slices and requests, then webhooks.
+async fn serve(
+    server: Server,
+    listening: Listening,
+    mut stop: Stop,
+    webhooks: &HttpWebhooks,
+) -> anyhow::Result<()> {
+    let drained = server.run(listening, stop.wait()).await?;
     info!(closed = drained.closed, cut = drained.cut, "the connections are closed");
     let left = webhooks.finish(LAST_WEBHOOKS).await;
     if left > 0 {
         warn!(events = left, "webhooks are left undelivered");
     }
-    server.abort();
     Ok(())
 }
 
@@ -88,6 +103,8 @@ impl Plan {
         };
         plan.listen = arguments.listen.unwrap_or(plan.listen);
         plan.metrics_listen = arguments.metrics_listen.or(plan.metrics_listen);
+        let tls = arguments.tls_certificates.clone().zip(arguments.tls_key.clone());
+        plan.tls = tls.or(plan.tls);
         plan.state_dir = arguments.state_dir.clone().or(plan.state_dir);
         Ok(plan)
     }
@@ -101,6 +118,7 @@ impl Plan {
             listen: config.listen.unwrap_or(DEFAULT_LISTEN),
             metrics_listen: config.metrics_listen,
             state_dir: config.state_dir,
+            tls: config.tls,
             settings: config.settings,
             apps: config.apps,
         })
@@ -111,6 +129,7 @@ impl Plan {
             listen: DEFAULT_LISTEN,
             metrics_listen: None,
             state_dir: None,
+            tls: None,
             settings: Settings::default(),
             apps: vec![app],
         }
@@ -128,16 +147,6 @@ fn open_webhooks(state_dir: Option<&Path>) -> anyhow::Result<HttpWebhooks> {
     Ok(HttpWebhooks::with_store(options, store)?)
 }
 
-async fn listen(
-    addr: SocketAddr,
-    router: Router,
-) -> anyhow::Result<(SocketAddr, JoinHandle<std::io::Result<()>>)> {
-    let listener = TcpListener::bind(addr).await;
-    let listener = listener.with_context(|| format!("cannot listen on {addr}"))?;
-    let addr = listener.local_addr()?;
-    // Without it, a small frame may wait 40 ms for the answer to the one before.
-    let listener = listener.tap_io(|socket| {
-        let _ = socket.set_nodelay(true);
-    });
-    Ok((addr, tokio::spawn(axum::serve(listener, router).into_future())))
+async fn bind(addr: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(addr).await.with_context(|| format!("cannot listen on {addr}"))
 }

@@ -5,7 +5,7 @@ use pusher_protocol::Code;
 use super::head::{Head, violation};
 use super::mask::unmask;
 use super::message::{Message, TOO_LARGE};
-use crate::transport::{Close, Opcode};
+use crate::transport::{Close, Coding, Opcode};
 
 /// What comes from a client.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,23 +24,27 @@ pub(crate) enum Inbound<'a> {
 
 /// Takes bytes in as they arrive and finds the messages in them. It holds no memory while
 /// nothing is begun.
-#[derive(Default)]
 pub(crate) struct Decoder {
+    coding: Coding,
     /// The beginning of a frame that is not whole yet.
     begun: Option<Vec<u8>>,
     message: Message,
     phase: Phase,
 }
 
-#[derive(Default, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Phase {
-    #[default]
     Reading,
     /// The client has closed, or broken the rules: what it still sends means nothing.
     Over,
 }
 
 impl Decoder {
+    /// A decoder of what comes in a coding that was agreed upon.
+    pub(crate) fn new(coding: Coding) -> Self {
+        Self { coding, begun: None, message: Message::default(), phase: Phase::Reading }
+    }
+
     /// Decodes the next bytes, and shows `take` what is complete now. A message of more than
     /// `max_message_bytes` is refused as soon as its length is known.
     pub(crate) fn decode(
@@ -95,7 +99,7 @@ impl Decoder {
         max_message_bytes: usize,
         take: &mut impl FnMut(Inbound<'_>),
     ) -> Result<usize, Close> {
-        let Some(head) = Head::parse(bytes)? else {
+        let Some(head) = Head::parse(bytes, self.coding)? else {
             return Ok(0);
         };
         let payload_bytes = usize::try_from(head.payload_bytes).map_err(|_| TOO_LARGE)?;
@@ -108,7 +112,7 @@ impl Decoder {
         let frame_bytes = head.head_bytes + payload_bytes;
         let payload = &mut bytes[head.head_bytes..frame_bytes];
         unmask(payload, head.mask);
-        self.take_frame(&head, payload, take)?;
+        self.take_frame(&head, payload, max_message_bytes, take)?;
         Ok(frame_bytes)
     }
 
@@ -124,14 +128,13 @@ impl Decoder {
         &mut self,
         head: &Head,
         payload: &[u8],
+        max_message_bytes: usize,
         take: &mut impl FnMut(Inbound<'_>),
     ) -> Result<(), Close> {
         match head.opcode {
-            Opcode::Text => {
-                self.message.begin(payload, head.place, |text| take(Inbound::Text(text)))
-            }
-            Opcode::Continuation => {
-                self.message.go_on(payload, head.place, |text| take(Inbound::Text(text)))
+            Opcode::Text | Opcode::Continuation => {
+                let take = |text: &str| take(Inbound::Text(text));
+                self.message.add(head, payload, max_message_bytes, take)
             }
             Opcode::Binary => {
                 let reason = "Only text frames are understood";

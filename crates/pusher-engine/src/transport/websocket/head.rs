@@ -2,7 +2,7 @@
 
 use pusher_protocol::Code;
 
-use crate::transport::{Close, Opcode};
+use crate::transport::{Close, Coding, Opcode};
 
 /// Longest payload of a control frame.
 const MAX_CONTROL_BYTES: u64 = 125;
@@ -12,6 +12,8 @@ const MAX_CONTROL_BYTES: u64 = 125;
 pub(super) struct Head {
     pub(super) opcode: Opcode,
     pub(super) place: Place,
+    /// Whether it begins a compressed message (RFC 7692, section 6).
+    pub(super) is_deflated: bool,
     pub(super) mask: [u8; 4],
     pub(super) payload_bytes: u64,
     /// How long the head itself is.
@@ -29,13 +31,15 @@ pub(super) enum Place {
 
 impl Head {
     /// Reads a head; `None` while it is not all there.
-    pub(super) fn parse(bytes: &[u8]) -> Result<Option<Self>, Close> {
+    pub(super) fn parse(bytes: &[u8], coding: Coding) -> Result<Option<Self>, Close> {
         let &[first, second, ref rest @ ..] = bytes else {
             return Ok(None);
         };
         let opcode = opcode(first & 0x0F)?;
         let place = if first & 0x80 == 0 { Place::More } else { Place::Last };
-        if first & 0x70 != 0 {
+        let is_deflated = first & 0x40 != 0;
+        let may_be = coding == Coding::Deflated && opcode == Opcode::Text;
+        if first & 0x30 != 0 || (is_deflated && !may_be) {
             return Err(violation("Reserved bits must be 0"));
         }
         if second & 0x80 == 0 {
@@ -51,7 +55,7 @@ impl Head {
             return Ok(None);
         };
         let head_bytes = 2 + length_bytes + mask.len();
-        Ok(Some(Self { opcode, place, mask: *mask, payload_bytes, head_bytes }))
+        Ok(Some(Self { opcode, place, is_deflated, mask: *mask, payload_bytes, head_bytes }))
     }
 }
 
@@ -96,7 +100,7 @@ mod tests {
     use super::*;
 
     fn parse(bytes: &[u8]) -> Result<Option<Head>, Code> {
-        Head::parse(bytes).map_err(|close| close.code)
+        Head::parse(bytes, Coding::Plain).map_err(|close| close.code)
     }
 
     #[test]
@@ -104,6 +108,7 @@ mod tests {
         let head = Head {
             opcode: Opcode::Text,
             place: Place::Last,
+            is_deflated: false,
             mask: [1, 2, 3, 4],
             payload_bytes: 5,
             head_bytes: 6,
@@ -120,6 +125,16 @@ mod tests {
             for len in 0..whole.len() {
                 assert_eq!(parse(&whole[..len]), Ok(None));
             }
+        }
+    }
+
+    #[test]
+    fn only_the_first_frame_of_a_text_is_marked_as_compressed_where_that_was_agreed() {
+        let marked = |first| Head::parse(&[first, 0x80, 1, 2, 3, 4], Coding::Deflated);
+        assert!(marked(0xC1).is_ok_and(|head| head.is_some_and(|head| head.is_deflated)));
+        assert!(marked(0x81).is_ok_and(|head| head.is_some_and(|head| !head.is_deflated)));
+        for first in [0xC0, 0xC9, 0xE1] {
+            assert!(marked(first).is_err(), "{first:x}");
         }
     }
 

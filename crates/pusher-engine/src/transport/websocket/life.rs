@@ -14,7 +14,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::{Decoder, Inbound};
 use crate::outbox::Standing;
 use crate::session::Session;
-use crate::transport::{Hand, Receiver};
+use crate::transport::{Coding, Hand, Receiver};
 
 /// How much is read at a time, onto the stack of whichever worker does it.
 const READ_BYTES: usize = 8 * 1024;
@@ -49,10 +49,11 @@ impl Life {
     pub(crate) fn new(
         session: Session,
         receiver: Receiver,
+        coding: Coding,
         early: &[u8],
         token: TaskTrackerToken,
     ) -> Self {
-        let decoder = Decoder::default();
+        let decoder = Decoder::new(coding);
         let understanding = Understanding::Whole;
         let mut life =
             Self { session, receiver, decoder, patience: None, understanding, _token: token };

@@ -2,8 +2,9 @@
 
 use pusher_protocol::Code;
 
-use super::head::{Place, violation};
-use crate::transport::Close;
+use super::deflate::inflate;
+use super::head::{Head, Place, violation};
+use crate::transport::{Close, Opcode};
 
 /// Told to a client whose message is larger than the app allows.
 pub(super) const TOO_LARGE: Close =
@@ -11,46 +12,61 @@ pub(super) const TOO_LARGE: Close =
 
 /// What has come of a message that is not all there. Between messages it holds no memory.
 #[derive(Default)]
-pub(super) struct Message(Option<Vec<u8>>);
+pub(super) struct Message(Option<Begun>);
+
+struct Begun {
+    bytes: Vec<u8>,
+    is_deflated: bool,
+}
 
 impl Message {
     /// How much of a message there is.
     pub(super) fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, Vec::len)
+        self.0.as_ref().map_or(0, |begun| begun.bytes.len())
     }
 
-    /// Begins a message; shows it to `take` where one frame is all of it.
-    pub(super) fn begin(
+    /// Takes the payload of a frame, and shows the message to `take` once it is complete.
+    pub(super) fn add(
         &mut self,
+        head: &Head,
         payload: &[u8],
-        place: Place,
+        max_bytes: usize,
         take: impl FnOnce(&str),
     ) -> Result<(), Close> {
-        if self.0.is_some() {
-            return Err(violation("The message before it is not complete"));
+        let is_first = head.opcode == Opcode::Text;
+        match (&mut self.0, head.place) {
+            (Some(_), _) if is_first => Err(violation("The message before it is not complete")),
+            (None, _) if !is_first => Err(violation("There is no message to go on with")),
+            (None, Place::Last) => show(payload, head.is_deflated, max_bytes, take),
+            (None, Place::More) => {
+                self.0 = Some(Begun { bytes: payload.to_vec(), is_deflated: head.is_deflated });
+                Ok(())
+            }
+            (Some(begun), place) => {
+                begun.bytes.extend_from_slice(payload);
+                if place == Place::More {
+                    return Ok(());
+                }
+                let result = show(&begun.bytes, begun.is_deflated, max_bytes, take);
+                self.0 = None;
+                result
+            }
         }
-        match place {
-            Place::Last => take(text(payload)?),
-            Place::More => self.0 = Some(payload.to_vec()),
-        }
-        Ok(())
     }
+}
 
-    /// Goes on with a message, and shows it to `take` once it is complete.
-    pub(super) fn go_on(
-        &mut self,
-        payload: &[u8],
-        place: Place,
-        take: impl FnOnce(&str),
-    ) -> Result<(), Close> {
-        let begun = self.0.as_mut().ok_or(violation("There is no message to go on with"))?;
-        begun.extend_from_slice(payload);
-        if place == Place::Last {
-            take(text(begun)?);
-            self.0 = None;
-        }
-        Ok(())
+fn show(
+    bytes: &[u8],
+    is_deflated: bool,
+    max_bytes: usize,
+    take: impl FnOnce(&str),
+) -> Result<(), Close> {
+    if is_deflated {
+        take(text(&inflate(bytes, max_bytes)?)?);
+    } else {
+        take(text(bytes)?);
     }
+    Ok(())
 }
 
 fn text(bytes: &[u8]) -> Result<&str, Close> {

@@ -1,8 +1,14 @@
 //! From HTTP to a WebSocket (RFC 6455, section 4.2).
 
+use axum::http::HeaderName;
+use axum::http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, UPGRADE};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha1::{Digest, Sha1};
+
+use super::deflate;
+use crate::settings::Compression;
+use crate::transport::Coding;
 
 /// What the RFC has servers append to a client's key.
 const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -12,6 +18,7 @@ const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 pub(crate) struct Upgrade {
     /// The value of `Sec-WebSocket-Accept`, which proves that the server understood.
     accept: String,
+    coding: Coding,
 }
 
 /// Why a request cannot become a WebSocket.
@@ -29,9 +36,10 @@ pub(crate) enum UpgradeError {
 }
 
 impl Upgrade {
-    /// Reads the headers of a `GET` request.
+    /// Reads the headers of a `GET` request; `compression` is whether the server offers it.
     pub(crate) fn read<'a>(
         header: impl Fn(&'static str) -> Option<&'a [u8]>,
+        compression: Compression,
     ) -> Result<Self, UpgradeError> {
         let upgrade = header("upgrade").unwrap_or_default();
         let connection = header("connection").unwrap_or_default();
@@ -43,24 +51,44 @@ impl Upgrade {
         }
         let key = header("sec-websocket-key").ok_or(UpgradeError::Key)?;
         if BASE64.decode(key).is_ok_and(|nonce| nonce.len() == 16) {
-            Ok(Self { accept: accept(key) })
+            let offer = header("sec-websocket-extensions").unwrap_or_default();
+            let coding = match compression {
+                Compression::PerMessage if deflate::is_acceptable(offer) => Coding::Deflated,
+                Compression::PerMessage | Compression::Off => Coding::Plain,
+            };
+            Ok(Self { accept: accept(key), coding })
         } else {
             Err(UpgradeError::Key)
         }
     }
 
-    /// The value of `Sec-WebSocket-Accept`.
-    pub(crate) fn accept(&self) -> &str {
-        &self.accept
+    /// How messages will be coded.
+    pub(crate) fn coding(&self) -> Coding {
+        self.coding
     }
 
-    /// The head of the answer.
+    /// The headers of the answer.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (HeaderName, &str)> {
+        let extensions = match self.coding {
+            Coding::Plain => None,
+            Coding::Deflated => Some((SEC_WEBSOCKET_EXTENSIONS, deflate::ANSWER)),
+        };
+        let headers = [
+            (CONNECTION, "upgrade"),
+            (UPGRADE, "websocket"),
+            (SEC_WEBSOCKET_ACCEPT, &*self.accept),
+        ];
+        headers.into_iter().chain(extensions)
+    }
+
+    /// The head of the answer, as bytes.
     pub(crate) fn answer(&self) -> String {
-        format!(
-            "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
-             sec-websocket-accept: {}\r\n\r\n",
-            self.accept
-        )
+        let mut answer = String::from("HTTP/1.1 101 Switching Protocols\r\n");
+        for (name, value) in self.headers() {
+            answer.extend([name.as_str(), ": ", value, "\r\n"]);
+        }
+        answer.push_str("\r\n");
+        answer
     }
 }
 
@@ -83,7 +111,8 @@ mod tests {
     const KEY: &[u8] = b"dGhlIHNhbXBsZSBub25jZQ==";
 
     fn read(headers: &[(&str, &'static [u8])]) -> Result<Upgrade, UpgradeError> {
-        Upgrade::read(|name| headers.iter().find(|(known, _)| *known == name).map(|(_, v)| *v))
+        let header = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, v)| *v);
+        Upgrade::read(header, Compression::PerMessage)
     }
 
     #[test]
@@ -94,7 +123,9 @@ mod tests {
             ("sec-websocket-version", b"13"),
             ("sec-websocket-key", KEY),
         ]);
-        assert_eq!(upgrade.expect("granted").accept(), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        let answer = upgrade.expect("granted").answer();
+        assert!(answer.contains("\r\nsec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+        assert!(!answer.contains("extensions"), "none was offered");
     }
 
     #[test]

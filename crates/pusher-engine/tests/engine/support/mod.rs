@@ -2,13 +2,16 @@
 
 mod client;
 mod clock;
+#[cfg(feature = "webhooks")]
+mod endpoint;
+mod front;
+mod history;
 mod http;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt as _;
 use pusher_engine::protocol::{AppId, ChannelName, Credentials, EventName, SocketId, query_auth};
 use pusher_engine::{App, AppFeatures, AppLimits, Engine, EngineBuilder, Event, Settings};
 use tokio::net::TcpListener;
@@ -16,6 +19,10 @@ use tokio::task::JoinHandle;
 
 pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
+#[cfg(feature = "webhooks")]
+pub(crate) use endpoint::Endpoint;
+pub(crate) use front::Front;
+pub(crate) use history::Outbox;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
@@ -66,12 +73,7 @@ impl Server {
     pub(crate) async fn serve(engine: Engine, router: Router) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let addr = listener.local_addr().expect("it is bound");
-        let listener = listener.tap_io(|socket| {
-            let _ = socket.set_nodelay(true);
-        });
-        let task = tokio::spawn(async move {
-            axum::serve(listener, router).await.expect("serves until it is aborted");
-        });
+        let task = tokio::spawn(crate::FRONT.serve(engine.clone(), router, listener));
         Self { engine, addr, task }
     }
 

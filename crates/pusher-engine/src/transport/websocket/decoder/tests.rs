@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::transport::websocket::deflate::deflate;
 
 const LIMIT: usize = 100;
 
@@ -22,7 +23,7 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
 
 /// Decodes bytes that arrive in pieces of `piece`, and shows what was found.
 fn decode_in_pieces(bytes: &[u8], piece: usize) -> Vec<String> {
-    let (mut decoder, mut found) = (Decoder::default(), Vec::new());
+    let (mut decoder, mut found) = (Decoder::new(Coding::Plain), Vec::new());
     for part in bytes.to_vec().chunks_mut(piece) {
         decoder.decode(part, LIMIT, |inbound| found.push(format!("{inbound:?}")));
     }
@@ -125,13 +126,31 @@ fn only_codes_that_may_be_sent_close() {
 
 #[test]
 fn no_memory_is_held_between_messages() {
-    let mut decoder = Decoder::default();
+    let mut decoder = Decoder::new(Coding::Plain);
     let frames = [frame(0x01, b"a"), frame(0x80, b"b"), frame(0x81, b"c")].concat();
     for part in frames.clone().chunks_mut(3) {
         decoder.decode(part, LIMIT, |_| {});
     }
     assert!(decoder.begun.is_none());
     assert_eq!(decoder.message.len(), 0);
+}
+
+#[test]
+fn a_compressed_message_may_come_in_fragments_and_is_as_large_as_the_limit_at_most() {
+    let text = "x".repeat(LIMIT);
+    let decode = |frames: &[Vec<u8>]| {
+        let (mut decoder, mut found) = (Decoder::new(Coding::Deflated), Vec::new());
+        decoder.decode(&mut frames.concat(), LIMIT, |inbound| found.push(format!("{inbound:?}")));
+        found
+    };
+    let bytes = deflate(text.as_bytes());
+    let (head, tail) = bytes.split_at(3);
+    let expected = [format!("Text({text:?})")];
+    assert_eq!(decode(&[frame(0xC1, &bytes)]), expected);
+    assert_eq!(decode(&[frame(0x41, head), frame(0x80, tail)]), expected);
+    let bomb = deflate(&[b'x'; 100 * LIMIT]);
+    assert!(decode(&[frame(0xC1, &bomb)])[0].contains("MessageTooLarge"));
+    assert!(decode(&[frame(0xC1, b"nonsense")])[0].contains("InvalidPayload"));
 }
 
 proptest! {
