@@ -38,8 +38,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<Ex
         let limit = format!("-max_total_time={}", options.seconds);
         // The first folder takes what is found.
         fuzz(workspace, target, &[&found, &corpus], &[&limit, MAX_BYTES, "-print_final_stats=1"])?;
-        // How often a line runs is a reason to try an input further, but none to keep it for ever.
-        let merge = ["-merge=1", "-use_counters=0", MAX_BYTES];
+        // How often a line runs is a reason to try an input further, but none to keep it for ever; and of those that reach
+        // the same the fewest will do.
+        let merge = ["-set_cover_merge=1", "-use_counters=0", MAX_BYTES];
         fuzz(workspace, target, &[&corpus, &found], &merge)?;
         println!("{target}: {} inputs in {}", fs::read_dir(&corpus)?.count(), corpus.display());
     }
