@@ -3,6 +3,7 @@
 //! # Inside
 //!
 //! - `handshake` decides who may connect, and `session` is one connection's life.
+//! - `fallback` keeps the connections whose clients have no WebSocket, between their requests.
 //! - `command` has one file per frame that clients send.
 //! - `hub` is one app's connections and channels; `channel` is who listens to one of them, who is
 //!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
@@ -11,7 +12,7 @@
 //! - `outbox` is the bounded queue between whoever sends and the one task that writes.
 //! - `rest` is the HTTP API, `webhook` what the engine tells of its own accord.
 //! - `app` and `apps` are who may connect and publish, `stats` and `metrics` what came of it.
-//! - `transport` is the only part that knows WebSockets.
+//! - `transport` is the only part that knows WebSockets, and the lines that take their place.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
 mod aged;
@@ -25,6 +26,7 @@ mod command;
 mod connection;
 mod delivery;
 mod engine;
+mod fallback;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -2,10 +2,11 @@
 
 mod client;
 mod clock;
-mod history;
-mod front;
 #[cfg(feature = "webhooks")]
 mod endpoint;
+mod fallback;
+mod front;
+mod history;
 mod http;
 
 use std::net::SocketAddr;
@@ -19,10 +20,11 @@ use tokio::task::JoinHandle;
 
 pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
-pub(crate) use history::Outbox;
-pub(crate) use front::Front;
 #[cfg(feature = "webhooks")]
 pub(crate) use endpoint::Endpoint;
+pub(crate) use fallback::{Stream, Visitor, messages};
+pub(crate) use front::Front;
+pub(crate) use history::Outbox;
 pub(crate) use http::{Answer, request};
 
 pub(crate) const APP_ID: &str = "7";
