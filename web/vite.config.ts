@@ -3,7 +3,9 @@ import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { compressed } from './tools/compressed.ts'
+import { firstFrame } from './tools/firstFrame.ts'
 import { firstPage } from './tools/firstPage.ts'
+import { texts } from './tools/texts.ts'
 
 /** Where `npm run dev` finds a running hawker. */
 const hall = process.env['HAWKER_URL'] ?? 'http://127.0.0.1:8080'
@@ -30,7 +32,7 @@ const pieces = [
 ]
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), firstPage(), compressed()],
+  plugins: [vue(), tailwindcss(), texts(), firstPage(), firstFrame(), compressed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     // Only the composition API is used; the rest would be carried along for nothing.

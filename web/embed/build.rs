@@ -1,4 +1,4 @@
-//! Builds the web app and writes the table of its files that the crate serves from.
+//! Builds the web app and writes the table of its files that the crate serves from, and what the page carries in itself.
 //!
 //! `HAWKER_WEB` says what to do: unset, the app is built where Node is installed and a page that says how to get it is
 //! served where it is not; `require` (releases) fails where it cannot be built; `skip` (work on Rust alone) builds
@@ -6,6 +6,8 @@
 
 #[path = "build/app.rs"]
 mod app;
+#[path = "build/inline.rs"]
+mod inline;
 #[path = "build/table.rs"]
 mod table;
 
@@ -23,7 +25,10 @@ const SOURCES: &[&str] = &[
     "vite.config.ts",
     "tsconfig.json",
     "tools/compressed.ts",
+    "tools/draw-first-frame.js",
+    "tools/firstFrame.ts",
     "tools/firstPage.ts",
+    "tools/texts.ts",
 ];
 
 fn main() -> anyhow::Result<()> {
@@ -41,6 +46,8 @@ fn main() -> anyhow::Result<()> {
         Ok("") | Err(_) => build(&web, &out)?,
         Ok(other) => bail!("HAWKER_WEB is `{other}`; it can be `require`, `skip` or unset"),
     };
+    let page = built.as_deref().map_or(table::PLACEHOLDER.into(), |dist| dist.join("index.html"));
+    inline::write(&page, &out.join("inline.rs"))?;
     table::write(built.as_deref(), &out.join("files.rs"))
 }
 

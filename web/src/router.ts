@@ -9,6 +9,7 @@ import { hallRoutes } from '@/features/hall/routes'
 import { menuRoutes } from '@/features/menu/routes'
 import { trackingRoutes } from '@/features/tracking/routes'
 import { loadTexts, type TextBundle } from '@/i18n'
+import { nextTask } from '@/lib/tasks'
 import { HOMES } from '@/stores/homes'
 import { useSession } from '@/stores/session'
 
@@ -83,7 +84,7 @@ function keepOut(router: Router): void {
   })
 }
 
-/** Texts are loaded beside the page, and are there before it is shown. */
+/** Texts are loaded beside the page, and are there before it is shown; to show it is a task of its own. */
 function bringTexts(router: Router): void {
   const loading = new WeakMap<object, Promise<void>>()
   router.beforeEach((to) => {
@@ -91,7 +92,10 @@ function bringTexts(router: Router): void {
     texts.catch(() => undefined)
     loading.set(to, texts)
   })
-  router.beforeResolve((to) => loading.get(to) ?? Promise.resolve())
+  router.beforeResolve(async (to) => {
+    await loading.get(to)
+    await nextTask()
+  })
 }
 
 /** For which address the page was loaded anew already. */

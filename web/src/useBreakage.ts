@@ -1,6 +1,6 @@
 import { onErrorCaptured, readonly, shallowRef, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { toast } from 'vue-sonner'
+import { toast } from '@/ui/toast'
 import { i18n } from '@/i18n'
 
 /**

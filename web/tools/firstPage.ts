@@ -20,18 +20,33 @@ export function firstPage(): Plugin {
       order: 'post',
       handler(html, { bundle }) {
         const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk')
-        return [...piecesOf(chunks)]
+        const tags = [...piecesOf(chunks)]
           .filter((file) => !html.includes(file))
           .map((file) => ({
             tag: 'link',
             injectTo: 'head' as const,
             attrs: file.endsWith('.css')
               ? { rel: 'preload', as: 'style', crossorigin: true, href: `/${file}` }
-              : { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+              : { rel: 'modulepreload', crossorigin: true, href: `/${file}`, fetchpriority: 'low' },
           }))
+        return { html: eachInItsTask(html), tags }
       },
     },
   }
+}
+
+/**
+ * What the app's entry imports is run piece by piece as it comes, each in a task of its own, and not all of it at once
+ * when the entry begins. The page is painted before: what it shows first is in it (firstFrame.ts).
+ */
+function eachInItsTask(html: string): string {
+  return html
+    .replaceAll('<link rel="modulepreload" crossorigin href=', '<script type="module" async crossorigin src=')
+    .replaceAll(/(<script type="module" async [^>]*)>/g, '$1 fetchpriority="low"></script>')
+    .replaceAll(
+      '<script type="module" crossorigin src=',
+      '<script type="module" fetchpriority="low" crossorigin src=',
+    )
 }
 
 /** The files of the menu's pieces, and of what they import. */

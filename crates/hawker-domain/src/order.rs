@@ -171,6 +171,22 @@ impl Order {
         }
     }
 
+    /// The order as it was when it was placed, whatever became of it since.
+    #[must_use]
+    pub fn as_placed(self) -> Self {
+        Self {
+            status: OrderStatus::Pending,
+            version: 1,
+            last_move: MoveKind::Place,
+            last_party: Party::Customer,
+            last_actor_name: Some(self.customer_name.clone()),
+            payment_status: PaymentStatus::Unpaid,
+            times: OrderTimes::placed(self.times.placed_at, self.times.expires_at),
+            why: None,
+            ..self
+        }
+    }
+
     /// How many portions the order has.
     pub fn portions(&self) -> u64 {
         self.lines.iter().map(|line| u64::from(line.quantity)).sum()

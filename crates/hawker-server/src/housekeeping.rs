@@ -1,8 +1,8 @@
-//! Forgets what is no longer needed: old events, idempotency keys, tokens, links and guests' carts.
+//! Forgets what is no longer needed: old events, tokens, links and guests' carts.
 
 use std::time::Duration;
 
-use hawker_store::{access_tokens, carts, idempotency, outbox, password_links};
+use hawker_store::{access_tokens, carts, outbox, password_links};
 use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
@@ -12,8 +12,6 @@ use crate::problem::Problem;
 
 /// How often to look.
 const PERIOD: Duration = Duration::from_secs(300);
-/// How long a retry of a checkout may come after the first try.
-const KEYS_KEPT_FOR: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// How many rows one transaction forgets: orders wait no longer than for these.
 const ROWS_AT_A_TIME: i64 = 500;
 /// How many carts one transaction forgets, for the same reason.
@@ -34,8 +32,6 @@ async fn tidy(app: &App, event_retention: Duration) -> Result<(), Problem> {
     let now = app.clock.now();
     app.write(move |tx| access_tokens::prune(tx, now)).await?;
     app.write(move |tx| password_links::prune(tx, now)).await?;
-    let prune = move |tx: &mut _| idempotency::prune(tx, now - KEYS_KEPT_FOR, ROWS_AT_A_TIME);
-    while app.write(prune).await? > 0 {}
     let oldest = now - GUEST_CARTS_KEPT_FOR;
     let prune = move |tx: &mut _| carts::prune(tx, oldest, CARTS_AT_A_TIME);
     while app.write(prune).await? > 0 {}

@@ -163,10 +163,7 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Closed
-            | StoreError::Unavailable(_)
-            | StoreError::Commit(_)
-            | StoreError::Overtaken => {
+            StoreError::Closed | StoreError::Unavailable(_) | StoreError::Commit(_) => {
                 tracing::error!(%error, "the database is not available");
                 let title = "The hall cannot be reached at the moment; try again";
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", title)

@@ -6,6 +6,7 @@ pub mod broadcaster;
 mod catch_up;
 mod client_config;
 pub mod embedded;
+pub mod history;
 mod live_sockets;
 pub mod log;
 pub mod null;
@@ -21,6 +22,7 @@ use utoipa_axum::routes;
 
 pub use self::live_sockets::{LiveSockets, end_sockets};
 pub use self::position::Position;
+pub(crate) use self::pusher_answer::with_causes;
 pub use self::setup::{ClientAddress, Realtime};
 use crate::app::App;
 

@@ -7,11 +7,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use axum_server::Handle;
-use axum_server::accept::NoDelayAcceptor;
+use axum::Router;
+use axum::serve::ListenerExt as _;
 use hawker_store::{Database, Store, StoreOptions, StoreThreads};
-use pusher_engine::Drain;
+use pusher_engine::{Drain, Engine};
 use tokio::task::JoinHandle;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -36,7 +37,7 @@ pub struct Server {
     pub app: App,
     /// Where it listens.
     pub addr: SocketAddr,
-    handle: Handle<SocketAddr>,
+    stop_serving: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     background: TaskTracker,
     stop_background: CancellationToken,
@@ -76,7 +77,7 @@ pub fn build(
     clock: Clock,
     chance: Chance,
 ) -> anyhow::Result<App> {
-    let realtime = Realtime::new(&settings.broadcast, &settings.data_dir, &clock, &chance)?;
+    let realtime = Realtime::new(&settings.broadcast, &settings.data_dir, &store, &clock, &chance)?;
     Ok(App::new(Parts {
         store,
         hall: settings.hall.clone(),
@@ -104,20 +105,17 @@ impl Server {
     ) -> anyhow::Result<Self> {
         let addr = listener.local_addr()?;
         listener.set_nonblocking(true)?;
-        let handle = Handle::new();
-        let service = router::router(&app).into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum_server::from_tcp(listener)?
-            .acceptor(NoDelayAcceptor::new())
-            .handle(handle.clone())
-            .serve(service);
-        let serving = tokio::spawn(serving);
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let stop_serving = CancellationToken::new();
+        let (engine, router) = (app.realtime.engine.clone(), router::router(&app));
+        let serving = tokio::spawn(serve(engine, router, listener, stop_serving.clone()));
         let background = TaskTracker::new();
         let stop_background = CancellationToken::new();
         background.spawn(Relay::new(app.clone()).run(stop_background.clone()));
         background.spawn(sweep::run(app.clone(), stop_background.clone()));
         background.spawn(housekeeping::run(app.clone(), event_retention, stop_background.clone()));
         background.close();
-        Ok(Self { app, addr, handle, serving, background, stop_background, threads })
+        Ok(Self { app, addr, stop_serving, serving, background, stop_background, threads })
     }
 
     /// Stops in the order in which nothing is lost: sockets first, in slices; then no new requests;
@@ -128,7 +126,7 @@ impl Server {
             let drained = engine.shutdown(Drain::default()).await;
             tracing::info!(closed = drained.closed, cut = drained.cut, "the sockets are closed");
         }
-        self.handle.graceful_shutdown(Some(REQUESTS_MAY_TAKE));
+        self.stop_serving.cancel();
         self.serving.await??;
         self.app.post.finish().await;
         self.stop_background.cancel();
@@ -137,5 +135,41 @@ impl Server {
         let threads = self.threads;
         tokio::task::spawn_blocking(move || threads.join()).await?;
         Ok(())
+    }
+}
+
+/// Serves until `stop`, and then what is under way. Where the real-time server is in this process,
+/// its own server takes the connections, and leaves to the router what is not its own.
+async fn serve(
+    engine: Option<Engine>,
+    router: Router,
+    listener: tokio::net::TcpListener,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let Some(engine) = engine else {
+        return serve_without_engine(router, listener, stop).await;
+    };
+    let server = engine.server().router(router).patience(REQUESTS_MAY_TAKE);
+    server.serve(listener, stop.cancelled_owned()).await
+}
+
+async fn serve_without_engine(
+    router: Router,
+    listener: tokio::net::TcpListener,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
+    let listener = listener.tap_io(|socket| {
+        let _ = socket.set_nodelay(true);
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = stop.clone().cancelled_owned();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stopped).into_future();
+    let too_late = async {
+        stop.cancelled().await;
+        sleep(REQUESTS_MAY_TAKE).await;
+    };
+    tokio::select! {
+        result = serving => result,
+        () = too_late => Ok(()),
     }
 }

@@ -67,23 +67,33 @@ CREATE TABLE add_ons (
 );
 CREATE INDEX add_ons_by_product ON add_ons (product_id);
 
+-- Without what its orders have. The key is the one that the request was sent with: sent again, it
+-- finds this checkout, and the hash tells whether it still is the same request.
 CREATE TABLE checkouts (
     id {id},
     public_id TEXT NOT NULL CONSTRAINT checkouts_public_id_unique UNIQUE,
     customer_id BIGINT NOT NULL REFERENCES users (id),
+    idempotency_key TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    device TEXT,
     table_number TEXT NOT NULL,
     payment_method TEXT NOT NULL CHECK (payment_method IN ('cashier', 'qr_code')),
     note TEXT,
     total BIGINT NOT NULL CHECK (total >= 0),
     currency TEXT NOT NULL,
-    placed_at BIGINT NOT NULL
+    placed_at BIGINT NOT NULL,
+    CONSTRAINT checkouts_key_unique UNIQUE (customer_id, idempotency_key)
 );
 
+-- lines: what was sold, with the names and prices of the moment, as JSON. Nobody changes a line or
+-- asks for one alone, and a table of them doubled what an order cost.
+-- daily_count: the how manieth order of its stall and day it is; the number is made from it.
 CREATE TABLE orders (
     id {id},
     public_id TEXT NOT NULL CONSTRAINT orders_public_id_unique UNIQUE,
     number TEXT NOT NULL,
     business_day TEXT NOT NULL,
+    daily_count BIGINT NOT NULL,
     checkout_id BIGINT NOT NULL REFERENCES checkouts (id),
     vendor_id BIGINT NOT NULL REFERENCES vendors (id),
     vendor_name TEXT NOT NULL,
@@ -103,6 +113,7 @@ CREATE TABLE orders (
             OR payment_status = 'refund_due' OR payment_status = 'refunded'),
     table_number TEXT NOT NULL,
     note TEXT,
+    lines TEXT NOT NULL,
     total BIGINT NOT NULL CHECK (total >= 0),
     currency TEXT NOT NULL,
     reason TEXT,
@@ -114,30 +125,16 @@ CREATE TABLE orders (
     ready_at BIGINT,
     completed_at BIGINT,
     cancelled_at BIGINT,
-    CONSTRAINT orders_number_unique UNIQUE (vendor_id, business_day, number)
+    CONSTRAINT orders_number_unique UNIQUE (vendor_id, business_day, daily_count)
 );
-CREATE INDEX orders_by_customer ON orders (customer_id, id);
-CREATE INDEX orders_by_vendor ON orders (vendor_id, id);
-CREATE INDEX orders_open ON orders (vendor_id)
+-- Each index costs every order. A stall's orders are listed through orders_number_unique; what
+-- nobody answered in time is found through orders_open, stall by stall.
+CREATE INDEX orders_by_customer ON orders (customer_id, checkout_id);
+CREATE INDEX orders_open ON orders (vendor_id, expires_at)
     WHERE status <> 'completed' AND status <> 'cancelled';
-CREATE INDEX orders_expiring ON orders (expires_at) WHERE status = 'pending';
 CREATE INDEX orders_waiting_at_counter ON orders (ready_at) WHERE status = 'ready_for_pickup';
 
--- What was sold, with the names and prices of the moment.
-CREATE TABLE order_lines (
-    id {id},
-    order_id BIGINT NOT NULL REFERENCES orders (id),
-    product_id BIGINT NOT NULL REFERENCES products (id),
-    name TEXT NOT NULL,
-    unit_price BIGINT NOT NULL,
-    quantity BIGINT NOT NULL CHECK (quantity > 0),
-    add_ons TEXT NOT NULL,
-    note TEXT,
-    total BIGINT NOT NULL,
-    took_stock BOOLEAN NOT NULL
-);
-CREATE INDEX order_lines_by_order ON order_lines (order_id);
-
+-- Every move after the placing, which the order and its checkout tell themselves.
 CREATE TABLE order_history (
     id {id},
     order_id BIGINT NOT NULL REFERENCES orders (id),
@@ -155,22 +152,19 @@ CREATE TABLE order_history (
     CONSTRAINT order_history_version_unique UNIQUE (order_id, version)
 );
 
-CREATE TABLE order_counters (
-    vendor_id BIGINT NOT NULL REFERENCES vendors (id),
-    business_day TEXT NOT NULL,
-    last_count BIGINT NOT NULL,
-    PRIMARY KEY (vendor_id, business_day)
-);
-
--- seq: the last event stored; relayed_seq: the last one that the relay is known to have published.
+-- seq: the last event stored; relayed_seq: the last one that the relay is known to have published;
+-- is_waiting: whether the relay has to look, which stays so for a while after it did, because to
+-- change an index with every event would cost more than the rest of the row.
 CREATE TABLE channels (
     id {id},
     name TEXT NOT NULL CONSTRAINT channels_name_unique UNIQUE,
     seq BIGINT NOT NULL,
     relayed_seq BIGINT NOT NULL,
-    CONSTRAINT channels_relayed_not_ahead CHECK (relayed_seq <= seq)
+    is_waiting BOOLEAN NOT NULL,
+    CONSTRAINT channels_relayed_not_ahead CHECK (relayed_seq <= seq),
+    CONSTRAINT channels_none_forgotten CHECK (is_waiting OR relayed_seq = seq)
 );
-CREATE INDEX channels_to_relay ON channels (id) WHERE relayed_seq < seq;
+CREATE INDEX channels_waiting ON channels (id) WHERE is_waiting;
 
 -- Every event of every channel, in the order of its channel: the relay's queue and the replay log.
 CREATE TABLE outbox (
@@ -181,14 +175,4 @@ CREATE TABLE outbox (
     data TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     CONSTRAINT outbox_seq_unique UNIQUE (channel_id, seq)
-);
-
-CREATE TABLE idempotency_keys (
-    id {id},
-    user_id BIGINT NOT NULL REFERENCES users (id),
-    key TEXT NOT NULL,
-    request_hash TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    created_at BIGINT NOT NULL,
-    CONSTRAINT idempotency_keys_unique UNIQUE (user_id, key)
 );

@@ -20,9 +20,6 @@ pub enum StoreError {
     /// The commit failed: nothing of the transaction was kept.
     #[error("the commit failed: {0}")]
     Commit(String),
-    /// Another transaction did first what this one was doing: run again, it will see that.
-    #[error("another transaction was faster")]
-    Overtaken,
     /// The transaction's code panicked: nothing of it was kept.
     #[error("a transaction panicked")]
     Panicked,
@@ -39,7 +36,6 @@ impl StoreError {
                 matches!(kind, DatabaseErrorKind::SerializationFailure)
                     || info.message().contains("deadlock detected")
             }
-            Self::Overtaken => true,
             _ => false,
         }
     }

@@ -2,17 +2,17 @@
 //! edited.
 
 use diesel::prelude::*;
-use hawker_domain::order::{MoveKind, OrderStatus, Reason, Why};
+use hawker_domain::UserId;
+use hawker_domain::order::{MoveKind, Order, OrderStatus, Reason, Why};
 use hawker_domain::permission::Party;
 use hawker_domain::text::Text;
-use hawker_domain::{OrderId, UserId};
 use jiff::Timestamp;
 
 use crate::conn::on_backend;
 use crate::orders::unreadable;
-use crate::schema::order_history;
+use crate::schema::{checkouts, order_history};
 use crate::time::{millis, timestamp};
-use crate::{Conn, StoreError};
+use crate::{Conn, StoreError, kept};
 
 /// One step of an order's way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,40 +75,67 @@ pub(crate) struct Entry<'a> {
 
 pub(crate) fn append(tx: &mut Conn, entry: &Entry<'_>) -> Result<(), StoreError> {
     let reason_text = entry.why.and_then(|why| why.text.as_ref()).map(Text::as_str);
-    on_backend!(tx, |conn| diesel::insert_into(order_history::table)
-        .values((
-            order_history::order_id.eq(entry.order_id),
-            order_history::version.eq(entry.version),
-            order_history::from_status.eq(entry.from.map(OrderStatus::as_str)),
-            order_history::to_status.eq(entry.to.as_str()),
-            order_history::move_kind.eq(entry.kind.as_str()),
-            order_history::party.eq(entry.hand.party.as_str()),
-            order_history::actor_id.eq(entry.hand.actor_id.map(|id| id.0)),
-            order_history::actor_name.eq(entry.hand.actor_name.as_deref()),
-            order_history::reason.eq(entry.why.map(|why| why.reason.as_str())),
-            order_history::reason_text.eq(reason_text),
-            order_history::device.eq(entry.hand.device.as_deref()),
-            order_history::at.eq(millis(entry.at)),
-        ))
-        .execute(conn))?;
+    let row = (
+        order_history::order_id.eq(entry.order_id),
+        order_history::version.eq(entry.version),
+        order_history::from_status.eq(entry.from.map(OrderStatus::as_str)),
+        order_history::to_status.eq(entry.to.as_str()),
+        order_history::move_kind.eq(entry.kind.as_str()),
+        order_history::party.eq(entry.hand.party.as_str()),
+        order_history::actor_id.eq(entry.hand.actor_id.map(|id| id.0)),
+        order_history::actor_name.eq(entry.hand.actor_name.as_deref()),
+        order_history::reason.eq(entry.why.map(|why| why.reason.as_str())),
+        order_history::reason_text.eq(reason_text),
+        order_history::device.eq(entry.hand.device.as_deref()),
+        order_history::at.eq(millis(entry.at)),
+    );
+    kept::write!(tx, diesel::insert_into(order_history::table).values(row))?;
     Ok(())
 }
 
 /// An order's way so far, oldest step first: at most `limit` steps after version `after`.
 pub(crate) fn of_order(
     tx: &mut Conn,
-    order_id: OrderId,
+    order: &Order,
     after: i64,
     limit: i64,
 ) -> Result<Vec<HistoryEntry>, StoreError> {
+    let mut entries = Vec::new();
+    if after < 1 && limit > 0 {
+        entries.push(placing(tx, order)?);
+    }
     let rows: Vec<Row> = on_backend!(tx, |conn| order_history::table
-        .filter(order_history::order_id.eq(order_id.0))
+        .filter(order_history::order_id.eq(order.id.0))
         .filter(order_history::version.gt(after))
         .order(order_history::version.asc())
-        .limit(limit)
+        .limit(limit - i64::from(!entries.is_empty()))
         .select(Row::as_select())
         .load(conn))?;
-    rows.into_iter().map(HistoryEntry::try_from).collect()
+    for row in rows {
+        entries.push(row.try_into()?);
+    }
+    Ok(entries)
+}
+
+/// The first step, which has no row of its own: the order and its checkout tell it.
+fn placing(tx: &mut Conn, order: &Order) -> Result<HistoryEntry, StoreError> {
+    let device = on_backend!(tx, |conn| checkouts::table
+        .find(order.checkout_id.0)
+        .select(checkouts::device)
+        .first(conn))?;
+    Ok(HistoryEntry {
+        version: 1,
+        from: None,
+        to: OrderStatus::Pending,
+        kind: MoveKind::Place,
+        party: Party::Customer,
+        actor_id: Some(order.customer_id),
+        actor_name: Some(order.customer_name.clone()),
+        reason: None,
+        reason_text: None,
+        device,
+        at: order.times.placed_at,
+    })
 }
 
 #[derive(Queryable, Selectable)]

@@ -1,9 +1,12 @@
-//! Runs an `UPDATE` whose text never varies without preparing it anew each time, which on SQLite
-//! takes longer than running it.
+//! Runs an `INSERT` or `UPDATE` whose text never varies without preparing it anew each time, which
+//! on SQLite takes longer than running it.
 //!
 //! Diesel keeps no `UPDATE` prepared, because the columns of a changeset may vary from call to
-//! call. Ours never do. Its `execute` asks the statement through a reference, which hides what
-//! [`Kept`] says of itself; its `load` does not, so that is how such a statement is run.
+//! call, and looks through all of an `INSERT` each time to see whether it may. Ours never vary. Its
+//! `execute` asks the statement through a reference, which hides what [`Kept`] says of itself; its
+//! `load` does not, so that is how such a statement is run.
+
+use std::marker::PhantomData;
 
 use diesel::QueryResult;
 use diesel::connection::{DefaultLoadingMode, LoadConnection};
@@ -12,19 +15,24 @@ use diesel::sql_types::Untyped;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 diesel::define_sql_function! {
+    /// The id of the row that this connection inserted last.
+    fn last_insert_rowid() -> diesel::sql_types::BigInt;
+}
+
+diesel::define_sql_function! {
     /// How many rows the last statement of this connection changed.
     fn changes() -> diesel::sql_types::BigInt;
 }
 
-struct Kept<Q>(Q);
+struct Kept<Q, Place>(Q, PhantomData<Place>);
 
-impl<Q> QueryId for Kept<Q> {
-    type QueryId = ();
-    // It is looked up by its text, so that two places cannot be mistaken for each other.
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<Q, Place: 'static> QueryId for Kept<Q, Place> {
+    // It is looked up by the place in the source where it stands, which is quicker than by its text.
+    type QueryId = Place;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Kept<Q> {
+impl<Q: QueryFragment<Sqlite>, Place> QueryFragment<Sqlite> for Kept<Q, Place> {
     fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.0.walk_ast(pass)
     }
@@ -34,56 +42,43 @@ impl<Q: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Kept<Q> {
     }
 }
 
-impl<Q> Query for Kept<Q> {
+impl<Q, Place> Query for Kept<Q, Place> {
     type SqlType = Untyped;
 }
 
-/// Runs `query`, which answers no rows.
-pub(crate) fn run<Q: QueryFragment<Sqlite>>(
+/// Runs `query`, which answers no rows, and of which only one text stands at `Place`.
+pub(crate) fn run<Place: 'static, Q: QueryFragment<Sqlite>>(
     conn: &mut SqliteConnection,
     query: Q,
 ) -> QueryResult<()> {
-    let mut rows = LoadConnection::<DefaultLoadingMode>::load(conn, Kept(query))?;
+    let mut rows =
+        LoadConnection::<DefaultLoadingMode>::load(conn, Kept(query, PhantomData::<Place>))?;
     rows.try_for_each(|row| row.map(drop))
 }
 
-/// Runs an `UPDATE` whose text never varies.
-macro_rules! update {
-    ($conn:expr, $update:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite(inner) => $crate::kept::run(inner, $update),
-            $crate::Conn::Postgres(inner) => $update.execute(inner).map(drop),
-        }
-    };
-}
-pub(crate) use update;
-
-/// Runs an `UPDATE` of one row, `$row`, and answers its `$columns` after it, if there is such a row.
-///
-/// SQLite would fill a temporary table for `RETURNING`, which takes longer than to read the row
-/// again. On PostgreSQL it must be one statement: between two, another transaction may commit the
-/// row that the first did not find.
-macro_rules! update_one {
-    ($conn:expr, $row:expr, $changes:expr, $columns:expr) => {
+/// Runs an `INSERT` or `UPDATE` whose text never varies.
+macro_rules! write {
+    ($conn:expr, $statement:expr) => {
         match $conn {
             $crate::Conn::Sqlite(inner) => {
-                $crate::kept::run(inner, diesel::update($row).set($changes))
-                    .and_then(|()| $row.select($columns).first(inner).optional())
+                struct Here;
+                $crate::kept::run::<Here, _>(inner, $statement)
             }
-            $crate::Conn::Postgres(inner) => {
-                diesel::update($row).set($changes).returning($columns).get_result(inner).optional()
-            }
+            $crate::Conn::Postgres(inner) => $statement.execute(inner).map(drop),
         }
     };
 }
-pub(crate) use update_one;
+pub(crate) use write;
 
 /// Runs an `UPDATE` whose text never varies, and tells how many rows it changed.
 macro_rules! update_counted {
     ($conn:expr, $update:expr) => {
         match $conn {
-            $crate::Conn::Sqlite(inner) => $crate::kept::run(inner, $update)
-                .and_then(|()| diesel::select($crate::kept::changes()).get_result::<i64>(inner)),
+            $crate::Conn::Sqlite(inner) => {
+                struct Here;
+                $crate::kept::run::<Here, _>(inner, $update)
+                    .and_then(|()| diesel::select($crate::kept::changes()).get_result::<i64>(inner))
+            }
             $crate::Conn::Postgres(inner) => {
                 $update.execute(inner).map(|count| i64::try_from(count).unwrap_or(i64::MAX))
             }
@@ -91,3 +86,39 @@ macro_rules! update_counted {
     };
 }
 pub(crate) use update_counted;
+
+/// Inserts a row and answers its id. SQLite would fill a temporary table for `RETURNING`, which
+/// takes longer than to insert the row and to ask for its id after.
+macro_rules! inserted_id {
+    ($conn:expr, $insert:expr, $id:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(inner) => {
+                struct Here;
+                $crate::kept::run::<Here, _>(inner, $insert).and_then(|()| {
+                    diesel::select($crate::kept::last_insert_rowid()).get_result::<i64>(inner)
+                })
+            }
+            $crate::Conn::Postgres(inner) => $insert.returning($id).get_result::<i64>(inner),
+        }
+    };
+}
+pub(crate) use inserted_id;
+
+/// Inserts a row unless another has its place, and answers the new one's id.
+macro_rules! inserted_id_if_new {
+    ($conn:expr, $insert:expr, $id:expr) => {
+        match $conn {
+            $crate::Conn::Sqlite(inner) => {
+                struct Here;
+                let done = ($crate::kept::changes(), $crate::kept::last_insert_rowid());
+                $crate::kept::run::<Here, _>(inner, $insert)
+                    .and_then(|()| diesel::select(done).get_result::<(i64, i64)>(inner))
+                    .map(|(count, id)| (count == 1).then_some(id))
+            }
+            $crate::Conn::Postgres(inner) => {
+                $insert.returning($id).get_result::<i64>(inner).optional()
+            }
+        }
+    };
+}
+pub(crate) use inserted_id_if_new;

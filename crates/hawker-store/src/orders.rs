@@ -3,6 +3,7 @@
 mod indexed;
 mod list;
 mod moves;
+mod page;
 mod rows;
 mod stats;
 
@@ -12,8 +13,9 @@ use hawker_domain::order::Order;
 use hawker_domain::permission::Actor;
 
 pub(crate) use self::indexed::is_open;
-pub use self::list::{Filter, live_of_customer, live_of_vendor, of_checkouts, page};
+pub use self::list::{live_of_customer, live_of_vendor, of_checkouts};
 pub use self::moves::{DueMove, due, make_move, mark_seen};
+pub use self::page::{Filter, page, page_of_customer};
 pub use self::stats::{Stats, stats};
 use crate::conn::on_backend;
 use crate::history::{self, HistoryEntry};
@@ -37,18 +39,17 @@ pub fn find_history(
 ) -> Result<Option<Vec<HistoryEntry>>, StoreError> {
     match find(tx, id, actor)? {
         None => Ok(None),
-        Some(_) => history::of_order(tx, id, after, limit).map(Some),
+        Some(order) => history::of_order(tx, &order, after, limit).map(Some),
     }
 }
 
 fn load(tx: &mut Conn, id: OrderId) -> Result<Option<Order>, StoreError> {
-    let row = on_backend!(tx, |conn| orders::table
+    let row: Option<rows::OrderRow> = on_backend!(tx, |conn| orders::table
         .find(id.0)
         .select(rows::OrderRow::as_select())
         .first(conn)
         .optional())?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(rows::with_lines(tx, vec![row])?.pop())
+    row.map(rows::OrderRow::into_order).transpose()
 }
 
 /// A stored word that this version does not know.

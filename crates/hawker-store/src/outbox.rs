@@ -12,10 +12,9 @@ use jiff::Timestamp;
 pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
 pub use self::relay::{Backlog, backlogs, lag, mark_relayed, stored_after};
 use crate::conn::on_backend;
-use crate::kept::update_one;
 use crate::schema::{channels, meta, outbox};
 use crate::time::millis;
-use crate::{Conn, StoreError};
+use crate::{Conn, StoreError, kept};
 
 /// An event as it stands in its channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +33,14 @@ pub struct StoredEvent {
 /// of the commits, and a rolled-back transaction gives its place back.
 pub fn append(tx: &mut Conn, event: &Event, now: Timestamp) -> Result<i64, StoreError> {
     let (channel_id, seq) = next_place(tx, &event.channel.to_string())?;
-    on_backend!(tx, |conn| diesel::insert_into(outbox::table)
-        .values((
-            outbox::channel_id.eq(channel_id),
-            outbox::seq.eq(seq),
-            outbox::name.eq(event.name),
-            outbox::data.eq(&event.data),
-            outbox::created_at.eq(millis(now)),
-        ))
-        .execute(conn))?;
+    let row = (
+        outbox::channel_id.eq(channel_id),
+        outbox::seq.eq(seq),
+        outbox::name.eq(event.name),
+        outbox::data.eq(&event.data),
+        outbox::created_at.eq(millis(now)),
+    );
+    kept::write!(tx, diesel::insert_into(outbox::table).values(row))?;
     Ok(seq)
 }
 
@@ -50,7 +48,12 @@ fn next_place(tx: &mut Conn, channel: &str) -> Result<(i64, i64), StoreError> {
     if let Some(place) = raise(tx, channel)? {
         return Ok(place);
     }
-    let row = (channels::name.eq(channel), channels::seq.eq(0), channels::relayed_seq.eq(0));
+    let row = (
+        channels::name.eq(channel),
+        channels::seq.eq(0),
+        channels::relayed_seq.eq(0),
+        channels::is_waiting.eq(true),
+    );
     on_backend!(tx, |conn| diesel::insert_into(channels::table)
         .values(row)
         .on_conflict_do_nothing()
@@ -59,10 +62,34 @@ fn next_place(tx: &mut Conn, channel: &str) -> Result<(i64, i64), StoreError> {
     raise(tx, channel)?.ok_or_else(missing)
 }
 
+/// Takes the next place of a channel, if there is one of that name, and answers its row and place.
+///
+/// SQLite does the work of an index over a column whenever a statement sets it, to whatever value.
+/// So the channel is set to wait for the relay only where it does not yet.
 fn raise(tx: &mut Conn, channel: &str) -> Result<Option<(i64, i64)>, StoreError> {
-    let row = channels::table.filter(channels::name.eq(channel));
+    let by_name = channels::table.filter(channels::name.eq(channel));
     let next = channels::seq.eq(channels::seq + 1);
-    Ok(update_one!(tx, row, next, (channels::id, channels::seq))?)
+    let (id, seq, is_waiting) = match tx {
+        Conn::Postgres(conn) => {
+            let raised = diesel::update(by_name).set((next, channels::is_waiting.eq(true)));
+            let place = raised.returning((channels::id, channels::seq)).get_result(conn);
+            return Ok(place.optional()?);
+        }
+        Conn::Sqlite(conn) => {
+            let row = by_name.select((channels::id, channels::seq, channels::is_waiting));
+            let Some(row) = row.first::<(i64, i64, bool)>(conn).optional()? else {
+                return Ok(None);
+            };
+            row
+        }
+    };
+    let row = channels::table.find(id);
+    if is_waiting {
+        kept::write!(tx, diesel::update(row).set(next))?;
+    } else {
+        kept::write!(tx, diesel::update(row).set((next, channels::is_waiting.eq(true))))?;
+    }
+    Ok(Some((id, seq + 1)))
 }
 
 /// The place of a channel's last event; 0 where it has none.

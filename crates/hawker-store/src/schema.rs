@@ -84,6 +84,9 @@ table! {
         id -> BigInt,
         public_id -> Text,
         customer_id -> BigInt,
+        idempotency_key -> Text,
+        request_hash -> Text,
+        device -> Nullable<Text>,
         table_number -> Text,
         payment_method -> Text,
         note -> Nullable<Text>,
@@ -99,6 +102,7 @@ table! {
         public_id -> Text,
         number -> Text,
         business_day -> Text,
+        daily_count -> BigInt,
         checkout_id -> BigInt,
         vendor_id -> BigInt,
         vendor_name -> Text,
@@ -113,6 +117,7 @@ table! {
         payment_status -> Text,
         table_number -> Text,
         note -> Nullable<Text>,
+        lines -> Text,
         total -> BigInt,
         currency -> Text,
         reason -> Nullable<Text>,
@@ -124,21 +129,6 @@ table! {
         ready_at -> Nullable<BigInt>,
         completed_at -> Nullable<BigInt>,
         cancelled_at -> Nullable<BigInt>,
-    }
-}
-
-table! {
-    order_lines (id) {
-        id -> BigInt,
-        order_id -> BigInt,
-        product_id -> BigInt,
-        name -> Text,
-        unit_price -> BigInt,
-        quantity -> BigInt,
-        add_ons -> Text,
-        note -> Nullable<Text>,
-        total -> BigInt,
-        took_stock -> Bool,
     }
 }
 
@@ -162,19 +152,12 @@ table! {
 }
 
 table! {
-    order_counters (vendor_id, business_day) {
-        vendor_id -> BigInt,
-        business_day -> Text,
-        last_count -> BigInt,
-    }
-}
-
-table! {
     channels (id) {
         id -> BigInt,
         name -> Text,
         seq -> BigInt,
         relayed_seq -> BigInt,
+        is_waiting -> Bool,
     }
 }
 
@@ -185,17 +168,6 @@ table! {
         seq -> BigInt,
         name -> Text,
         data -> Text,
-        created_at -> BigInt,
-    }
-}
-
-table! {
-    idempotency_keys (id) {
-        id -> BigInt,
-        user_id -> BigInt,
-        key -> Text,
-        request_hash -> Text,
-        answer -> Text,
         created_at -> BigInt,
     }
 }
@@ -226,12 +198,10 @@ joinable!(users -> vendors (vendor_id));
 joinable!(products -> vendors (vendor_id));
 joinable!(add_ons -> products (product_id));
 joinable!(cart_lines -> products (product_id));
-joinable!(order_lines -> orders (order_id));
 joinable!(outbox -> channels (channel_id));
 
 allow_tables_to_appear_in_same_query!(access_tokens, users, vendors);
 allow_tables_to_appear_in_same_query!(password_links, users);
 allow_tables_to_appear_in_same_query!(password_links, vendors);
 allow_tables_to_appear_in_same_query!(add_ons, cart_lines, products, vendors);
-allow_tables_to_appear_in_same_query!(order_lines, orders);
 allow_tables_to_appear_in_same_query!(outbox, channels);

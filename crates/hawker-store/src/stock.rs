@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use hawker_domain::ProductId;
 
 use crate::conn::on_backend;
-use crate::kept::{update, update_counted};
-use crate::schema::{order_lines, products};
-use crate::{Conn, StoreError};
+use crate::kept::update_counted;
+use crate::schema::{orders, products};
+use crate::{Conn, StoreError, kept, order_lines};
 
 /// Takes `portions` of a counted product, if so many are left; tells whether it did.
 ///
@@ -26,17 +26,13 @@ pub fn left(tx: &mut Conn, id: ProductId) -> Result<Option<i64>, StoreError> {
 /// Gives back what the lines of an order took. Whoever calls it has just ended the order by a
 /// compare-and-swap, which succeeds once.
 pub(crate) fn give_back(tx: &mut Conn, order_id: i64) -> Result<(), StoreError> {
-    let lines: Vec<(i64, i64)> = on_backend!(tx, |conn| order_lines::table
-        .filter(order_lines::order_id.eq(order_id))
-        .filter(order_lines::took_stock.eq(true))
-        .order(order_lines::product_id.asc())
-        .select((order_lines::product_id, order_lines::quantity))
-        .load(conn))?;
-    for (product_id, portions) in lines {
+    let lines: String =
+        on_backend!(tx, |conn| orders::table.find(order_id).select(orders::lines).first(conn))?;
+    for (product_id, portions) in order_lines::taken(&lines)? {
         // A product that was made unlimited meanwhile stays unlimited: NULL + n is NULL.
-        let product = products::table.find(product_id);
+        let product = products::table.find(product_id.0);
         let sum = products::stock + portions;
-        update!(tx, diesel::update(product).set(products::stock.eq(sum)))?;
+        kept::write!(tx, diesel::update(product).set(products::stock.eq(sum)))?;
     }
     Ok(())
 }

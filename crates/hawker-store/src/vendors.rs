@@ -84,7 +84,8 @@ pub fn find(tx: &mut Conn, id: VendorId) -> Result<Option<Vendor>, StoreError> {
     row.map(Vendor::try_from).transpose()
 }
 
-/// Whether a stall takes orders, and keeps it so until the transaction ends.
+/// Whether a stall takes orders, and keeps it so until the transaction ends. Nobody else can place
+/// an order there until then, so the stall's orders of the day can be counted.
 ///
 /// On SQLite the transaction that has read the stall is the only one that writes; on PostgreSQL
 /// another could switch the stall off between the reading and the commit.
@@ -92,7 +93,7 @@ pub(crate) fn hold_open(tx: &mut Conn, id: VendorId) -> Result<bool, StoreError>
     on_postgres!(tx, true, |conn| vendors::table
         .find(id.0)
         .select(vendors::is_active.and(diesel::dsl::not(vendors::is_paused)))
-        .for_share()
+        .for_no_key_update()
         .first(conn)
         .map_err(StoreError::from))
 }

@@ -8,8 +8,11 @@ use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use clap::Parser;
-use pusher_engine::{App, Drain, Engine};
-use tokio::net::TcpListener;
+use pusher_engine::{App, Engine, Listening, Sharing};
+
+/// It gives memory back to the operating system when connections close.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Runs a Pusher Channels server for one app until Ctrl-C or SIGTERM.
 #[derive(Parser)]
@@ -29,6 +32,10 @@ struct Arguments {
     /// What servers sign with. Others can see a command line: better set the variable.
     #[arg(long, env = "PUSHER_APP_SECRET", hide_env_values = true)]
     secret: String,
+
+    /// Listen beside a process that does the same on this address, to take over when it ends.
+    #[arg(long)]
+    reuse_port: bool,
 }
 
 #[tokio::main]
@@ -36,24 +43,13 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let app = App::new(arguments.app_id, arguments.key, arguments.secret);
     let engine = Engine::builder().app(app).build();
-    let listener = TcpListener::bind(arguments.addr)
-        .await
+    let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
+    let listening = Listening::open(arguments.addr, sharing)
         .with_context(|| format!("cannot listen on {}", arguments.addr))?;
     let mut stdout = std::io::stdout();
-    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
+    writeln!(stdout, "listening on http://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
-
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = engine.server().serve(listener, async { stopped.await.unwrap_or_default() });
-    let mut server = tokio::spawn(serving);
-    tokio::select! {
-        result = &mut server => result??,
-        () = stop_signal() => {}
-    }
-    // The server still accepts meanwhile: whoever comes is told to come back in a second.
-    engine.shutdown(Drain::default()).await;
-    drop(stop);
-    server.await??;
+    engine.server().run(listening, stop_signal()).await?;
     Ok(())
 }
 

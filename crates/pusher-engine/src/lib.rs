@@ -1,4 +1,5 @@
 #![doc = include_str!("../README.md")]
+#![doc = include_str!("../DESIGN.md")]
 //!
 //! # Inside
 //!
@@ -9,10 +10,12 @@
 //!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
 //! - `history` remembers what was sent, for subscribers that go on from a place.
 //! - `notices` tells a watcher what happened to the channels, in its order.
-//! - `outbox` is the bounded queue between whoever sends and the one task that writes.
+//! - `outbox` is the bounded queue of a connection with the right to write what is in it, and
+//!   `delivery` a frame on its way to many of them.
 //! - `rest` is the HTTP API, `webhook` what the engine tells of its own accord.
 //! - `app` and `apps` are who may connect and publish, `stats` and `metrics` what came of it.
-//! - `transport` is the only part that knows WebSockets, and the lines that take their place.
+//! - `transport` is the only part that knows WebSockets, and the lines that take their place over
+//!   HTTP; `server` the one that accepts.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
 mod aged;
@@ -33,6 +36,7 @@ pub mod fuzzing;
 mod handshake;
 mod history;
 mod hub;
+mod listening;
 mod metrics;
 mod notice;
 #[allow(dead_code, reason = "a watcher asks for them")]
@@ -56,6 +60,7 @@ pub use apps::DynamicApps;
 pub use builder::EngineBuilder;
 pub use engine::Engine;
 pub use history::{History, MemoryHistory, MemoryLimits, Missed, PastEvent, ReplayLimits};
+pub use listening::{Listening, Sharing};
 pub use publish::{Event, PublishError, Published};
 pub use server::Server;
 pub use settings::{Clock, Compression, Settings};

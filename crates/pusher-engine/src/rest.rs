@@ -1,5 +1,6 @@
 //! The HTTP API that the server SDKs call, one file per call.
 
+mod at_once;
 mod authenticate;
 mod batch_events;
 mod channel;
@@ -21,6 +22,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::engine::Inner;
+pub(crate) use at_once::PublishCall;
 use authenticate::Caller;
 use refusal::Refusal;
 

@@ -1,9 +1,11 @@
 //! A server of its own: it accepts connections, keeps the WebSockets, and leaves every other
 //! request to a router.
 //!
-//! A WebSocket's request is read once and answered here, which costs a third of what it costs to
-//! go through an HTTP server first, and leaves no buffer of it behind.
+//! A WebSocket's request is read once and answered here, which costs less than to go through an
+//! HTTP server first, and leaves no buffer of it behind. So are calls that publish.
 
+mod calls;
+mod date;
 mod opening;
 mod requests;
 
@@ -24,6 +26,8 @@ use tokio_util::task::TaskTracker;
 
 use crate::engine::Engine;
 use crate::handshake::Entry;
+use crate::listening::Listening;
+use crate::shutdown::{Drain, Drained, Successor};
 use crate::transport::{Prefixed, Stream};
 use opening::Opening;
 
@@ -42,6 +46,7 @@ pub struct Server {
     engine: Engine,
     router: Router,
     prefix: String,
+    patience: Duration,
     #[cfg(feature = "tls")]
     tls: Option<tokio_rustls::TlsAcceptor>,
 }
@@ -50,7 +55,10 @@ pub struct Server {
 struct Hall {
     server: Server,
     requests: TaskTracker,
+    /// No more requests, but the one under way.
     stopping: CancellationToken,
+    /// Not even that one.
+    over: CancellationToken,
 }
 
 impl Server {
@@ -60,6 +68,7 @@ impl Server {
             engine,
             router,
             prefix: String::new(),
+            patience: Duration::from_secs(5),
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -74,9 +83,9 @@ impl Server {
         self
     }
 
-    /// Answers every request that is no WebSocket of the engine's by `router`, instead of the
-    /// engine's own. It should have the engine's routes in it. Handlers may take
-    /// `ConnectInfo<SocketAddr>`.
+    /// Answers by `router` what the server does not answer itself, instead of by the engine's own
+    /// routes; it should have them in it. The server itself answers WebSockets of the engine's,
+    /// and calls of `events` that succeed. Handlers may take `ConnectInfo<SocketAddr>`.
     #[must_use]
     pub fn router(mut self, router: Router) -> Self {
         self.router = router;
@@ -90,6 +99,41 @@ impl Server {
         self
     }
 
+    /// How long requests that are under way may take when the server stops; 5 seconds, if not set.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Serves until `stop`, and then closes everything in the order in which clients find somebody
+    /// to talk to: with a successor, that one accepts before anybody is told to go; without one,
+    /// whoever comes in the meantime is told to come back in a second.
+    pub async fn run(
+        self,
+        listening: Listening,
+        stop: impl Future<Output = ()> + Send,
+    ) -> io::Result<Drained> {
+        let engine = self.engine.clone();
+        let listener = TcpListener::from_std(listening.socket)?;
+        let closed = CancellationToken::new();
+        let mut serving = pin!(self.serve(listener, closed.cancelled()));
+        tokio::select! {
+            result = serving.as_mut() => return result.map(|()| Drained { closed: 0, cut: 0 }),
+            () = stop => {}
+        }
+        if listening.successor == Successor::Listening {
+            closed.cancel();
+        }
+        let drain = async {
+            let drained = engine.shutdown(Drain::before(listening.successor)).await;
+            closed.cancel();
+            drained
+        };
+        let (result, drained) = tokio::join!(serving, drain);
+        result.map(|()| drained)
+    }
+
     /// Serves until `stop`; then accepts nothing more, and waits for the requests that are under
     /// way. WebSockets are not waited for: [`Engine::shutdown`] closes them.
     pub async fn serve(
@@ -98,23 +142,28 @@ impl Server {
         stop: impl Future<Output = ()> + Send,
     ) -> io::Result<()> {
         let (requests, stopping) = (TaskTracker::new(), CancellationToken::new());
-        let hall = Arc::new(Hall { server: self, requests, stopping });
+        let over = CancellationToken::new();
+        let hall = Arc::new(Hall { server: self, requests, stopping, over });
         let mut stop = pin!(stop);
         loop {
             tokio::select! {
+                biased;
+                () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, peer)) => {
                         hall.requests.spawn(Arc::clone(&hall).greet(stream, peer));
                     }
                     Err(error) => pause_if_exhausted(&error).await,
                 },
-                () = &mut stop => break,
             }
         }
         drop(listener);
         hall.stopping.cancel();
         hall.requests.close();
-        hall.requests.wait().await;
+        if timeout(hall.server.patience, hall.requests.wait()).await.is_err() {
+            hall.over.cancel();
+            hall.requests.wait().await;
+        }
         Ok(())
     }
 }
@@ -147,14 +196,27 @@ impl Hall {
                     entry.begin(stream, request.upgrade.coding(), &read[request.head_bytes..]);
                 }
             }
-            Ok(Ok((stream, Opening::Other))) => {
-                let stream = Prefixed { prefix: read.freeze(), stream };
-                let router = self.server.router.clone();
-                // On the heap, so that the task of a WebSocket does not have to be as large.
-                Box::pin(requests::serve(stream, router, peer, &self.stopping)).await;
-            }
+            // On the heap, so that the task that greets does not have to be as large.
+            Ok(Ok((stream, Opening::Other))) => Box::pin(self.answer(stream, read, peer)).await,
             // It said nothing, or nothing in time.
             Ok(Err(_)) | Err(_) => {}
+        }
+    }
+
+    /// Answers requests until the client is gone.
+    async fn answer(&self, mut stream: Stream, mut read: BytesMut, peer: SocketAddr) {
+        let Server { engine, router, prefix, .. } = &self.server;
+        let (engine, stopping) = (engine.inner(), &self.stopping);
+        let answer = async {
+            let next = calls::answer(engine, prefix, &mut stream, &mut read, stopping).await;
+            if let calls::Next::Other = next {
+                let stream = Prefixed { prefix: read.freeze(), stream };
+                requests::serve(stream, router.clone(), peer, stopping).await;
+            }
+        };
+        tokio::select! {
+            () = answer => {}
+            () = self.over.cancelled() => {}
         }
     }
 

@@ -22,10 +22,10 @@ pub struct Settings {
     pub http_heartbeat: Duration,
     /// How long such a client may be without a request that receives; then it has left.
     pub http_absence: Duration,
-    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
-    pub leave_delay: Duration,
     /// Whether clients that offer it get compressed messages.
     pub compression: Compression,
+    /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
+    pub leave_delay: Duration,
 }
 
 /// Whether messages may be compressed.
@@ -46,8 +46,8 @@ impl Default for Settings {
             close_timeout: Duration::from_secs(5),
             http_heartbeat: Duration::from_secs(25),
             http_absence: Duration::from_secs(5),
-            leave_delay: LEAVE_DELAY,
             compression: Compression::Off,
+            leave_delay: LEAVE_DELAY,
         }
     }
 }

@@ -69,6 +69,19 @@ impl Default for Drain {
     }
 }
 
+impl Drain {
+    /// How to close connections whose successor may listen already. Clients come back at once
+    /// there, so that a short time is enough to spread them.
+    pub fn before(successor: Successor) -> Self {
+        match successor {
+            Successor::None => Self::default(),
+            Successor::Listening => {
+                Self { window: Duration::from_millis(500), successor, ..Self::default() }
+            }
+        }
+    }
+}
+
 /// Closes all connections and waits until they are gone.
 pub(crate) async fn shutdown(engine: &Arc<Inner>, drain: Drain) -> Drained {
     let drained = close_all(engine, drain).await;

@@ -34,6 +34,9 @@ test("the menu's pieces are named by the page itself, and none waits until anoth
   for (const piece of ['CustomerLayout', 'MenuPage', 'customer']) {
     expect(page).toMatch(new RegExp(`<link rel="modulepreload"[^>]*href="/assets/${piece}-`))
   }
+  for (const piece of ['framework', 'shared', 'index']) {
+    expect(page).toMatch(new RegExp(`<script type="module"[^>]*src="/assets/${piece}-`))
+  }
 })
 
 /** Everything that was answered until the menu stands and the network is quiet. */

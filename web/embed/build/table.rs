@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
 
 /// Served in place of an app that was not built.
-const PLACEHOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/placeholder.html");
+pub(crate) const PLACEHOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/placeholder.html");
 
 /// Writes the files of `dist` as an array that is sorted by path.
 pub(crate) fn write(dist: Option<&Path>, table: &Path) -> anyhow::Result<()> {

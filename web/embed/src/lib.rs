@@ -20,6 +20,18 @@ use self::file::File;
 /// Every file of the app, sorted by path.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// What the app's page carries in itself instead of loading it, as a policy of content names it: `'sha256-...'`.
+#[derive(Debug)]
+pub struct Inline {
+    /// For `style-src`.
+    pub styles: &'static [&'static str],
+    /// For `script-src`.
+    pub scripts: &'static [&'static str],
+}
+
+/// The parts of the page that this build serves.
+pub static INLINE: Inline = include!(concat!(env!("OUT_DIR"), "/inline.rs"));
+
 /// The app's one page.
 const PAGE: &str = "/index.html";
 

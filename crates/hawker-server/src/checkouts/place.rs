@@ -1,17 +1,17 @@
 //! `POST /api/customer/checkouts`: places an order with every stall that the lines name, or with
 //! none.
 
+use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::event::Audience;
 use hawker_domain::payment::PaymentMethod;
 use hawker_domain::quote::MAX_LINES;
 use hawker_domain::text::{Note, TableNumber};
-use hawker_domain::{CartLineId, CheckoutId, Money, UserId};
-use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement};
-use hawker_store::idempotency::{self, Earlier};
+use hawker_domain::{CartLineId, CheckoutId, Money};
+use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement, Placing};
 use hawker_store::{Conn, Failure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -115,8 +115,8 @@ pub(super) async fn place(
         public_ids,
         now,
     };
-    let answer = app.store.write(move |tx| attempt.run(tx)).await?;
-    Ok(answer.into_response(&app))
+    let placing = app.store.write(move |tx| attempt.run(tx)).await?;
+    Ok(answer(&app, placing))
 }
 
 /// One attempt to place a checkout, which the database may run several times.
@@ -131,93 +131,51 @@ struct Attempt {
     now: Timestamp,
 }
 
-enum Answer {
-    /// The orders were placed now.
-    Placed { orders: usize, json: String },
-    /// They were placed before: this is what was answered then.
-    Again { json: String },
-}
-
-enum Refusal {
-    Place(PlaceRefusal),
-    KeyReused,
-}
-
 impl Attempt {
-    fn run(&self, tx: &mut Conn) -> Result<Answer, Failure<Refusal>> {
-        let customer_id = self.customer.id;
-        let attempt = idempotency::Attempt {
-            user: customer_id,
-            key: &self.key,
-            request_hash: &self.request_hash,
-        };
-        match idempotency::find(tx, attempt)? {
-            Some(Earlier::Answered(json)) => return Ok(Answer::Again { json }),
-            Some(Earlier::Reused) => return Err(Failure::Refused(Refusal::KeyReused)),
-            None => {}
+    fn run(&self, tx: &mut Conn) -> Result<Placing, Failure<PlaceRefusal>> {
+        let placing = checkouts::place(tx, &self.placement(), &self.request)?;
+        if let (Placing::New(_), Some(ordered)) = (&placing, &self.ordered) {
+            ordered.take_out(tx, self.customer.id, self.now)?;
         }
-        let placed = checkouts::place(tx, &self.placement(customer_id), &self.request)
-            .map_err(|failure| failure.map(Refusal::Place))?;
-        if let Some(ordered) = &self.ordered {
-            ordered.take_out(tx, customer_id, self.now)?;
-        }
-        let orders = placed.orders.len();
-        let json = CheckoutBody::json(placed);
-        idempotency::keep(tx, attempt, &json, self.now)?;
-        Ok(Answer::Placed { orders, json })
+        Ok(placing)
     }
 
-    fn placement(&self, customer_id: UserId) -> Placement<'_> {
+    fn placement(&self) -> Placement<'_> {
         let identity = &self.customer.identity;
         Placement {
             hall: &self.app.hall,
-            customer_id,
+            customer_id: self.customer.id,
             customer_name: &identity.account.name,
             device: identity.device.as_deref(),
+            idempotency_key: &self.key,
+            request_hash: &self.request_hash,
             public_ids: &self.public_ids,
             now: self.now,
         }
     }
 }
 
-impl CheckoutBody {
-    fn json(placed: Placed) -> String {
+/// What was placed, told in the same bytes however often it is asked for.
+fn answer(app: &App, placing: Placing) -> Response {
+    let (placed, is_again) = match placing {
+        Placing::New(placed) => {
+            app.metrics.orders_placed(placed.orders.len());
+            (placed, "false")
+        }
+        Placing::Earlier(placed) => (placed, "true"),
+    };
+    let headers = [("idempotent-replayed", is_again)];
+    (StatusCode::CREATED, headers, Json(CheckoutBody::from(placed))).into_response()
+}
+
+impl From<Placed> for CheckoutBody {
+    fn from(placed: Placed) -> Self {
         let total = Money::checked_sum(placed.orders.iter().map(|order| order.total));
-        let body = Self {
+        Self {
             id: placed.id,
             public_id: placed.public_id,
             total: total.expect("the quote's total is the sum of its parts"),
             orders: OrderBody::all(placed.orders, Audience::Customer),
-        };
-        serde_json::to_string(&body).expect("a checkout has nothing that JSON cannot hold")
-    }
-}
-
-impl Answer {
-    fn into_response(self, app: &App) -> Response {
-        let (json, is_again) = match self {
-            Self::Placed { orders, json } => {
-                app.metrics.orders_placed(orders);
-                (json, "false")
-            }
-            Self::Again { json } => (json, "true"),
-        };
-        let headers = [
-            (header::CONTENT_TYPE.as_str(), "application/json"),
-            ("idempotent-replayed", is_again),
-        ];
-        (StatusCode::CREATED, headers, json).into_response()
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Place(refusal) => refusal.into(),
-            Refusal::KeyReused => Self::conflict(
-                "idempotency_key_reused",
-                "This Idempotency-Key was used for another checkout",
-            ),
         }
     }
 }

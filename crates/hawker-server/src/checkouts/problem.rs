@@ -47,6 +47,10 @@ fn conflict(problems: &[LineProblem]) -> (&'static str, &'static str) {
 impl From<PlaceRefusal> for Problem {
     fn from(refusal: PlaceRefusal) -> Self {
         match refusal {
+            PlaceRefusal::KeyReused => Self::conflict(
+                "idempotency_key_reused",
+                "This Idempotency-Key was used for another checkout",
+            ),
             PlaceRefusal::Lines(problems) => of_lines(&problems),
             PlaceRefusal::TotalChanged(quote) => {
                 Self::conflict("total_changed", "It costs something else than you agreed to")

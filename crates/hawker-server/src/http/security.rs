@@ -47,7 +47,12 @@ impl PagePolicies {
     pub(super) fn new(realtime: &ClientAddress, public_url: Option<&str>) -> Self {
         let own = vec!["'self'".to_owned()];
         let sources = [own, own_sockets(public_url), realtime_sources(realtime)].concat();
-        let app = format!("{FOR_PAGES}; connect-src {}", sources.join(" "));
+        let app = format!(
+            "{FOR_PAGES}; script-src {}; style-src {}; connect-src {}",
+            own_and(hawker_web::INLINE.scripts),
+            own_and(hawker_web::INLINE.styles),
+            sources.join(" ")
+        );
         let docs = format!("{FOR_PAGES}; {FOR_DOCS}");
         let value = |text: &str| {
             HeaderValue::from_str(text).expect("the settings hold hosts of printable ASCII")
@@ -68,6 +73,11 @@ impl PagePolicies {
             headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
         }
     }
+}
+
+/// Files of the hall, and what the page carries in itself: nothing that somebody wrote into it.
+fn own_and(inline: &[&str]) -> String {
+    [&["'self'"], inline].concat().join(" ")
 }
 
 fn is_page(headers: &HeaderMap) -> bool {

@@ -49,7 +49,19 @@ async fn the_web_app_loads_from_the_hall_alone_and_connects_to_where_events_come
     let own = get(&app, "/").await;
     assert_eq!(own.status, 200, "{}", own.text);
     assert_eq!(part(&own, "default-src").as_deref(), Some("'self'"));
-    assert_eq!((part(&own, "script-src"), part(&own, "style-src")), (None, None));
+    for (name, element) in [("script-src", "<script>"), ("style-src", "<style>")] {
+        let sources = part(&own, name).expect("a part of its own");
+        let (own_files, inline) = sources.split_once(' ').unwrap_or((&sources, ""));
+        assert_eq!(own_files, "'self'", "{name}");
+        let is_hash = |source: &str| source.starts_with("'sha256-") && source.ends_with("='");
+        assert!(inline.split_whitespace().all(is_hash), "{name} allows more: {sources}");
+        let carried = own.text.matches(element).count();
+        assert_eq!(
+            inline.split_whitespace().count(),
+            carried,
+            "{name} names what the page carries"
+        );
+    }
     assert_eq!(part(&own, "connect-src").as_deref(), Some("'self'"));
     let elsewhere = TestApp::with_settings(&[
         ("BROADCAST_DRIVER", "pusher"),

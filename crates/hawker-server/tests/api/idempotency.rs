@@ -11,7 +11,7 @@ on_both_databases! {
         let body = checkout(&[(&stall, 2)]);
         let first = ana.place("once", &body).await;
         first.created();
-        stall.leads(&first.json()["orders"][0], &["accept"]).await;
+        stall.leads(&first.json()["orders"][0], &["accept", "ready", "complete"]).await;
         let again = ana.place("once", &body).await;
         again.created();
         assert_eq!(again.text, first.text);

@@ -2,27 +2,37 @@
 
 use diesel::prelude::*;
 use hawker_domain::checkout::RequestedCheckout;
-use hawker_domain::order::{Order, OrderLine};
-use hawker_domain::quote::{PricedLine, Quote};
+use hawker_domain::menu::Menu;
+use hawker_domain::order::Order;
+use hawker_domain::quote::Quote;
 use hawker_domain::text::Text;
-use hawker_domain::{CheckoutId, OrderId};
+use hawker_domain::{CheckoutId, OrderId, UserId, VendorId};
+use jiff::civil::Date;
 
 use super::Placement;
-use crate::conn::{inserted_id, on_backend};
-use crate::schema::{checkouts, order_lines, orders};
+use crate::conn::on_backend;
+use crate::kept::{inserted_id, inserted_id_if_new};
+use crate::schema::{checkouts, orders};
 use crate::time::millis;
-use crate::{Conn, StoreError};
+use crate::{Conn, StoreError, order_lines};
 
+/// Stores a checkout and claims its key; `None` where the key was claimed before.
+///
+/// On PostgreSQL this waits for a transaction that is claiming the same key, and finds it claimed
+/// or, where that one gave up, free.
 pub(super) fn insert_checkout(
     tx: &mut Conn,
     placement: &Placement<'_>,
     request: &RequestedCheckout,
     quote: &Quote,
     public_id: &str,
-) -> Result<CheckoutId, StoreError> {
+) -> Result<Option<CheckoutId>, StoreError> {
     let row = (
         checkouts::public_id.eq(public_id),
         checkouts::customer_id.eq(placement.customer_id.0),
+        checkouts::idempotency_key.eq(placement.idempotency_key),
+        checkouts::request_hash.eq(placement.request_hash),
+        checkouts::device.eq(placement.device),
         checkouts::table_number.eq(request.table_number.as_str()),
         checkouts::payment_method.eq(request.payment_method.as_str()),
         checkouts::note.eq(request.note.as_ref().map(Text::as_str)),
@@ -30,17 +40,66 @@ pub(super) fn insert_checkout(
         checkouts::currency.eq(placement.hall.currency.code()),
         checkouts::placed_at.eq(millis(placement.now)),
     );
-    let id = inserted_id!(tx, diesel::insert_into(checkouts::table).values(row), checkouts::id)?;
-    Ok(CheckoutId(id))
+    let insert = diesel::insert_into(checkouts::table)
+        .values(row)
+        .on_conflict((checkouts::customer_id, checkouts::idempotency_key))
+        .do_nothing();
+    Ok(inserted_id_if_new!(tx, insert, checkouts::id)?.map(CheckoutId))
+}
+
+/// The checkout that claimed a key.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = checkouts)]
+pub(super) struct Claim {
+    pub(super) id: i64,
+    pub(super) public_id: String,
+    pub(super) request_hash: String,
+}
+
+pub(super) fn find_claim(
+    tx: &mut Conn,
+    customer_id: UserId,
+    key: &str,
+) -> Result<Option<Claim>, StoreError> {
+    Ok(on_backend!(tx, |conn| checkouts::table
+        .filter(checkouts::customer_id.eq(customer_id.0))
+        .filter(checkouts::idempotency_key.eq(key))
+        .select(Claim::as_select())
+        .first(conn)
+        .optional())?)
+}
+
+/// How many orders a stall had on a day so far. The stall is held until the transaction ends, and
+/// a rolled-back order gives its count back, so numbers neither repeat nor leave holes.
+pub(super) fn last_daily_count(
+    tx: &mut Conn,
+    vendor_id: VendorId,
+    day: Date,
+) -> Result<i64, StoreError> {
+    let last: Option<i64> = on_backend!(tx, |conn| orders::table
+        .filter(orders::vendor_id.eq(vendor_id.0))
+        .filter(orders::business_day.eq(day.to_string()))
+        .order(orders::daily_count.desc())
+        .select(orders::daily_count)
+        .first(conn)
+        .optional())?;
+    Ok(last.unwrap_or_default())
 }
 
 /// A new order: what only later moves fill in stays empty.
-pub(super) fn insert_order(tx: &mut Conn, order: &Order) -> Result<OrderId, StoreError> {
+pub(super) fn insert_order(
+    tx: &mut Conn,
+    order: &Order,
+    daily_count: i64,
+    menu: &Menu,
+) -> Result<OrderId, StoreError> {
     let business_day = order.business_day.to_string();
+    let lines = order_lines::stored(&order.lines, menu)?;
     let row = (
         orders::public_id.eq(&order.public_id),
         orders::number.eq(order.number.as_str()),
         orders::business_day.eq(business_day),
+        orders::daily_count.eq(daily_count),
         orders::checkout_id.eq(order.checkout_id.0),
         orders::vendor_id.eq(order.vendor_id.0),
         orders::vendor_name.eq(&order.vendor_name),
@@ -55,6 +114,7 @@ pub(super) fn insert_order(tx: &mut Conn, order: &Order) -> Result<OrderId, Stor
         orders::payment_status.eq(order.payment_status.as_str()),
         orders::table_number.eq(&order.table_number),
         orders::note.eq(&order.note),
+        orders::lines.eq(lines),
         orders::total.eq(order.total.minor()),
         orders::currency.eq(order.currency.code()),
         orders::placed_at.eq(millis(order.times.placed_at)),
@@ -62,44 +122,4 @@ pub(super) fn insert_order(tx: &mut Conn, order: &Order) -> Result<OrderId, Stor
     );
     let id = inserted_id!(tx, diesel::insert_into(orders::table).values(row), orders::id)?;
     Ok(OrderId(id))
-}
-
-pub(super) fn insert_line(
-    tx: &mut Conn,
-    order_id: OrderId,
-    line: &OrderLine,
-    took_stock: TookStock,
-) -> Result<(), StoreError> {
-    let add_ons = serde_json::to_string(&line.add_ons)
-        .map_err(|error| StoreError::Unreadable(error.to_string()))?;
-    on_backend!(tx, |conn| diesel::insert_into(order_lines::table)
-        .values((
-            order_lines::order_id.eq(order_id.0),
-            order_lines::product_id.eq(line.product_id.0),
-            order_lines::name.eq(&line.name),
-            order_lines::unit_price.eq(line.unit_price.minor()),
-            order_lines::quantity.eq(i64::from(line.quantity)),
-            order_lines::add_ons.eq(add_ons),
-            order_lines::note.eq(&line.note),
-            order_lines::total.eq(line.total.minor()),
-            order_lines::took_stock.eq(took_stock),
-        ))
-        .execute(conn))?;
-    Ok(())
-}
-
-/// Whether the product was counted when it was sold, so that its portions can be given back.
-type TookStock = bool;
-
-/// The line that an order keeps of a priced one.
-pub(super) fn sold(line: &PricedLine) -> OrderLine {
-    OrderLine {
-        product_id: line.product_id,
-        name: line.name.clone(),
-        unit_price: line.unit_price,
-        quantity: line.quantity,
-        add_ons: line.add_ons.clone(),
-        note: line.note.as_ref().map(|note| note.as_str().to_owned()),
-        total: line.total,
-    }
 }

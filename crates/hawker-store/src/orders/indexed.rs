@@ -1,33 +1,51 @@
 //! Conditions on an order's status for which SQLite takes an index over a part of the table: it
 //! does so only where it reads the index's own words in the statement, and a bound value is none.
 
-use diesel::dsl::sql;
+use diesel::dsl::{auto_type, sql};
 use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use hawker_domain::order::OrderStatus;
+use jiff::Timestamp;
+
+use crate::schema::orders;
+use crate::time::millis;
 
 /// That somebody still has to do something about the order: the index `orders_open`.
 pub(crate) fn is_open() -> SqlLiteral<Bool> {
     sql("(status <> 'completed' AND status <> 'cancelled')")
 }
 
-/// That the order stands there: `orders_expiring` and `orders_waiting_at_counter`.
+/// That the order stands there: `orders_waiting_at_counter`.
 pub(crate) fn stands_at(status: OrderStatus) -> SqlLiteral<Bool> {
     sql(&format!("status = '{}'", status.as_str()))
+}
+
+/// A stall's pending orders that nobody answered in time: `orders_open`, which has them in the order
+/// in which they expire.
+#[auto_type]
+pub(crate) fn expired_at_stall(vendor_id: i64, now: Timestamp) -> _ {
+    let open: SqlLiteral<Bool> = is_open();
+    let pending: &'static str = OrderStatus::Pending.as_str();
+    let until: i64 = millis(now);
+    orders::table
+        .filter(orders::vendor_id.eq(vendor_id))
+        .filter(open)
+        .filter(orders::expires_at.le(until))
+        .filter(orders::status.eq(pending))
 }
 
 #[cfg(test)]
 mod tests {
     use std::path::Path;
 
-    use diesel::prelude::*;
     use diesel::query_builder::{QueryFragment, QueryId};
     use diesel::sql_types::Text;
     use diesel::sqlite::Sqlite;
 
     use super::*;
     use crate::conn::{Access, Conn, open_sqlite};
-    use crate::schema::orders;
+    use crate::schema::channels;
 
     #[derive(QueryableByName)]
     struct Step {
@@ -55,14 +73,36 @@ mod tests {
 
     #[test]
     fn what_is_due_is_found_without_reading_every_order() {
-        let pending = orders::table.filter(stands_at(OrderStatus::Pending));
-        let plan_of_expired = plan(&pending.filter(orders::expires_at.le(1)).select(orders::id));
-        assert!(plan_of_expired.contains("orders_expiring (expires_at<?)"), "{plan_of_expired}");
+        let expired = expired_at_stall(1, Timestamp::UNIX_EPOCH).order(orders::expires_at.asc());
+        let plan_of_expired = plan(&expired.select(orders::id));
+        let by_stall = "orders_open (vendor_id=? AND expires_at<?)";
+        assert!(plan_of_expired.contains(by_stall), "{plan_of_expired}");
         let ready = orders::table.filter(stands_at(OrderStatus::ReadyForPickup));
         let plan_of_ready = plan(&ready.filter(orders::ready_at.le(1)).select(orders::id));
         assert!(
             plan_of_ready.contains("orders_waiting_at_counter (ready_at<?)"),
             "{plan_of_ready}"
         );
+    }
+
+    #[test]
+    fn the_relay_finds_what_waits_without_reading_every_channel() {
+        let waiting = channels::table.filter(channels::is_waiting).select(channels::id);
+        let plan = plan(&waiting);
+        assert!(plan.contains("channels_waiting"), "{plan}");
+    }
+
+    #[test]
+    fn a_list_goes_on_in_the_order_of_its_index() {
+        let of_stall = orders::table.filter(orders::vendor_id.eq(1));
+        let of_stall = of_stall.order((orders::business_day.desc(), orders::daily_count.desc()));
+        let of_customer = orders::table.filter(orders::customer_id.eq(1));
+        let of_customer = of_customer.filter(orders::checkout_id.le(1));
+        let of_customer = of_customer.order((orders::checkout_id.desc(), orders::id.desc()));
+        let plans = [plan(&of_stall.select(orders::id)), plan(&of_customer.select(orders::id))];
+        for plan in plans {
+            assert!(plan.starts_with("SEARCH orders USING"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
     }
 }

@@ -11,12 +11,12 @@ use hawker_domain::permission::Actor;
 use hawker_domain::text::Text;
 use jiff::Timestamp;
 
-use super::indexed::stands_at;
+use super::indexed::{expired_at_stall, stands_at};
 use super::load;
 use crate::conn::on_backend;
 use crate::history::{self, Entry, Hand};
 use crate::kept::update_counted;
-use crate::schema::orders;
+use crate::schema::{orders, vendors};
 use crate::time::{millis, optional_millis};
 use crate::{Conn, Failure, StoreError, outbox, stock};
 
@@ -156,15 +156,19 @@ pub enum DueMove {
     Complete(OrderId),
 }
 
-/// The moves that are due at `now`, at most `limit` of each.
+/// The moves that are due at `now`, at most `limit` of each kind, those of expiry for each stall.
 pub fn due(tx: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<DueMove>, StoreError> {
-    let expired: Vec<i64> = on_backend!(tx, |conn| orders::table
-        .filter(stands_at(OrderStatus::Pending))
-        .filter(orders::expires_at.le(millis(now)))
-        .order(orders::expires_at.asc())
-        .limit(limit)
-        .select(orders::id)
-        .load(conn))?;
+    let mut due = Vec::new();
+    let stalls: Vec<i64> =
+        on_backend!(tx, |conn| vendors::table.order(vendors::id).select(vendors::id).load(conn))?;
+    for vendor_id in stalls {
+        let expired: Vec<i64> = on_backend!(tx, |conn| expired_at_stall(vendor_id, now)
+            .order(orders::expires_at.asc())
+            .limit(limit)
+            .select(orders::id)
+            .load(conn))?;
+        due.extend(expired.into_iter().map(|id| DueMove::Expire(OrderId(id))));
+    }
     let fetched: Vec<i64> = on_backend!(tx, |conn| orders::table
         .filter(stands_at(OrderStatus::ReadyForPickup))
         .filter(orders::ready_at.le(millis(now - AUTO_COMPLETE_AFTER)))
@@ -172,7 +176,6 @@ pub fn due(tx: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<DueMove>, St
         .limit(limit)
         .select(orders::id)
         .load(conn))?;
-    let expire = expired.into_iter().map(|id| DueMove::Expire(OrderId(id)));
-    let complete = fetched.into_iter().map(|id| DueMove::Complete(OrderId(id)));
-    Ok(expire.chain(complete).collect())
+    due.extend(fetched.into_iter().map(|id| DueMove::Complete(OrderId(id))));
+    Ok(due)
 }

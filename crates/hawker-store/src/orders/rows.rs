@@ -1,18 +1,15 @@
-//! Orders and lines as rows, and back.
-
-use std::collections::BTreeMap;
+//! Orders as rows, and back.
 
 use diesel::prelude::*;
-use hawker_domain::order::{Order, OrderLine, OrderTimes, Why};
+use hawker_domain::order::{Order, OrderTimes, Why};
 use hawker_domain::order_number::OrderNumber;
 use hawker_domain::text::Text;
-use hawker_domain::{CheckoutId, Money, OrderId, ProductId, UserId, VendorId};
+use hawker_domain::{CheckoutId, Money, OrderId, UserId, VendorId};
 
 use super::unreadable;
-use crate::conn::on_backend;
-use crate::schema::{order_lines, orders};
+use crate::schema::orders;
 use crate::time::{optional, timestamp};
-use crate::{Conn, StoreError};
+use crate::{StoreError, order_lines};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = orders)]
@@ -35,6 +32,7 @@ pub(super) struct OrderRow {
     payment_status: String,
     table_number: String,
     note: Option<String>,
+    lines: String,
     total: i64,
     currency: String,
     reason: Option<String>,
@@ -48,51 +46,9 @@ pub(super) struct OrderRow {
     cancelled_at: Option<i64>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = order_lines)]
-struct LineRow {
-    order_id: i64,
-    product_id: i64,
-    name: String,
-    unit_price: i64,
-    quantity: i64,
-    add_ons: String,
-    note: Option<String>,
-    total: i64,
-}
-
-/// The orders of `rows`, in the same order, with their lines.
-pub(super) fn with_lines(tx: &mut Conn, rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreError> {
-    let mut lines: BTreeMap<i64, Vec<OrderLine>> = BTreeMap::new();
-    for row in load_lines(tx, &rows)? {
-        lines.entry(row.order_id).or_default().push(row.try_into()?);
-    }
-    let with_lines = |row: OrderRow| {
-        let lines = lines.remove(&row.id).unwrap_or_default();
-        row.into_order(lines)
-    };
-    rows.into_iter().map(with_lines).collect()
-}
-
-/// A single order is the common case, and the one whose statement SQLite can keep prepared.
-fn load_lines(tx: &mut Conn, orders: &[OrderRow]) -> Result<Vec<LineRow>, StoreError> {
-    let rows = match orders {
-        [] => Vec::new(),
-        [one] => on_backend!(tx, |conn| order_lines::table
-            .filter(order_lines::order_id.eq(one.id))
-            .order(order_lines::id.asc())
-            .select(LineRow::as_select())
-            .load(conn))?,
-        many => {
-            let ids: Vec<i64> = many.iter().map(|order| order.id).collect();
-            on_backend!(tx, |conn| order_lines::table
-                .filter(order_lines::order_id.eq_any(ids))
-                .order(order_lines::id.asc())
-                .select(LineRow::as_select())
-                .load(conn))?
-        }
-    };
-    Ok(rows)
+/// The orders of `rows`, in the same order.
+pub(super) fn into_orders(rows: Vec<OrderRow>) -> Result<Vec<Order>, StoreError> {
+    rows.into_iter().map(OrderRow::into_order).collect()
 }
 
 impl OrderRow {
@@ -100,7 +56,8 @@ impl OrderRow {
         self.id
     }
 
-    fn into_order(self, lines: Vec<OrderLine>) -> Result<Order, StoreError> {
+    pub(super) fn into_order(self) -> Result<Order, StoreError> {
+        let lines = order_lines::read(&self.lines)?;
         let times = self.times()?;
         let why = self.why()?;
         Ok(Order {
@@ -154,22 +111,5 @@ impl OrderRow {
         let text = Text::parse_optional(self.reason_text.as_deref())
             .map_err(unreadable("orders.reason_text"))?;
         Ok(Some(Why { reason, text }))
-    }
-}
-
-impl TryFrom<LineRow> for OrderLine {
-    type Error = StoreError;
-
-    fn try_from(row: LineRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            product_id: ProductId(row.product_id),
-            name: row.name,
-            unit_price: Money::from_minor(row.unit_price),
-            quantity: row.quantity.try_into().map_err(unreadable("order_lines.quantity"))?,
-            add_ons: serde_json::from_str(&row.add_ons)
-                .map_err(unreadable("order_lines.add_ons"))?,
-            note: row.note,
-            total: Money::from_minor(row.total),
-        })
     }
 }

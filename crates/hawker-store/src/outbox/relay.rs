@@ -4,9 +4,8 @@ use diesel::prelude::*;
 
 use super::StoredEvent;
 use crate::conn::on_backend;
-use crate::kept::update;
 use crate::schema::{channels, outbox};
-use crate::{Conn, StoreError};
+use crate::{Conn, StoreError, kept};
 
 /// A channel with events that are not known to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub struct Backlog {
 /// Every channel with a backlog.
 pub fn backlogs(tx: &mut Conn) -> Result<Vec<Backlog>, StoreError> {
     let rows: Vec<(i64, String, i64, i64)> = on_backend!(tx, |conn| channels::table
-        .filter(channels::relayed_seq.lt(channels::seq))
+        .filter(channels::is_waiting)
         .order(channels::id.asc())
         .select((channels::id, channels::name, channels::seq, channels::relayed_seq))
         .load(conn))?;
@@ -54,7 +53,8 @@ pub fn stored_after(
 /// Notes that a channel's events are published up to place `seq`. Never goes back.
 pub fn mark_relayed(tx: &mut Conn, channel_id: i64, seq: i64) -> Result<(), StoreError> {
     let behind = channels::table.find(channel_id).filter(channels::relayed_seq.lt(seq));
-    update!(tx, diesel::update(behind).set(channels::relayed_seq.eq(seq)))?;
+    let is_waiting = channels::is_waiting.eq(channels::seq.gt(seq));
+    kept::write!(tx, diesel::update(behind).set((channels::relayed_seq.eq(seq), is_waiting)))?;
     Ok(())
 }
 
@@ -63,7 +63,7 @@ pub fn mark_relayed(tx: &mut Conn, channel_id: i64, seq: i64) -> Result<(), Stor
 pub fn lag(tx: &mut Conn) -> Result<(i64, Option<i64>), StoreError> {
     let waiting = outbox::table
         .inner_join(channels::table)
-        .filter(channels::relayed_seq.lt(channels::seq))
+        .filter(channels::is_waiting)
         .filter(outbox::seq.gt(channels::relayed_seq));
     Ok(on_backend!(tx, |conn| waiting
         .select((diesel::dsl::count_star(), diesel::dsl::min(outbox::created_at)))

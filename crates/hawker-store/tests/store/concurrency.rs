@@ -6,16 +6,15 @@ use std::sync::Arc;
 use hawker_domain::channel::Channel;
 use hawker_domain::order::{Move, OrderStatus, Reason, Refusal, Restock};
 use hawker_domain::permission::Actor;
-use hawker_store::checkouts::PlaceRefusal;
-use hawker_store::idempotency::{self, Attempt, Earlier};
+use hawker_store::checkouts::{PlaceRefusal, Placing};
 use hawker_store::outbox::{self, Recovery};
-use hawker_store::{Failure, Store, orders};
+use hawker_store::{Conn, Failure, Store, orders};
 use hawker_testkit::fixtures::{self, noon};
 use hawker_testkit::on_both_databases;
 use hawker_testkit::store::TestStore;
 use tokio::sync::Barrier;
 
-use crate::support::{left, make_move, place, place_at, placed, read, stall_and_customer};
+use crate::support::{left, make_move, place, place_with_key, placed, read, stall_and_customer};
 
 const THREADS: usize = 32;
 
@@ -100,23 +99,19 @@ on_both_databases! {
     async fn of_32_requests_with_one_key_one_places_the_order(store: TestStore) {
         let store = store.store();
         let (stall, ana) = stall_and_customer(store, Some(100)).await;
-        let answers = on_32_threads(store, |store, index| async move {
-            store.write(move |tx| {
-                let tag = format!("t{index}");
-                let attempt = Attempt { user: ana, key: "one key", request_hash: "one hash" };
-                match idempotency::find(tx, attempt)? {
-                    Some(Earlier::Answered(answer)) => return Ok(answer),
-                    Some(Earlier::Reused) => panic!("all requests are the same"),
-                    None => {}
-                }
-                let request = fixtures::checkout(vec![fixtures::line(stall.product_id, 1)]);
-                let placed = place_at(tx, ana, &tag, &request, noon())?;
-                let answer = placed.orders[0].number.to_string();
-                idempotency::keep(tx, attempt, &answer, noon())?;
-                Ok(answer)
-            }).await.expect("an answer")
+        let placings = on_32_threads(store, |store, index| async move {
+            let request = fixtures::checkout(vec![fixtures::line(stall.product_id, 1)]);
+            let place = move |tx: &mut Conn| {
+                place_with_key(tx, ana, &format!("t{index}"), ("one key", "one hash"), &request, noon())
+            };
+            store.write(place).await.expect("an answer")
         }).await;
-        assert_eq!(answers, vec!["A-001"; THREADS]);
+        let is_new = |placing: &&Placing| matches!(placing, Placing::New(_));
+        assert_eq!(placings.iter().filter(is_new).count(), 1);
+        let ids: BTreeSet<_> = placings.iter().map(|placing| match placing {
+            Placing::New(placed) | Placing::Earlier(placed) => placed.orders[0].id,
+        }).collect();
+        assert_eq!(ids.len(), 1);
         assert_eq!(left(store, stall).await, Some(99));
     }
 

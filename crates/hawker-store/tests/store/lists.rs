@@ -20,8 +20,18 @@ on_both_databases! {
         let mut seen: Vec<OrderId> = Vec::new();
         let mut before = None;
         loop {
-            let filter = Filter { vendor_id: Some(stall.vendor_id), before, ..Filter::default() };
-            let (page, next) = read(store, move |tx| Ok(orders::page(tx, &filter, 2)?)).await;
+            let filter = Filter { before, ..Filter::default() };
+            let page = move |tx: &mut _| Ok(orders::page(tx, stall.vendor_id, &filter, 2)?);
+            let (page, next) = read(store, page).await;
+            seen.extend(page.iter().map(|order| order.id));
+            let Some(next) = next else { break };
+            before = Some(next);
+        }
+        assert_eq!(seen, ids);
+        let (mut seen, mut before): (Vec<OrderId>, _) = (Vec::new(), None);
+        loop {
+            let page = move |tx: &mut _| Ok(orders::page_of_customer(tx, ana, before, 2)?);
+            let (page, next) = read(store, page).await;
             seen.extend(page.iter().map(|order| order.id));
             let Some(next) = next else { break };
             before = Some(next);
@@ -36,7 +46,7 @@ on_both_databases! {
         placed(store, stall, ana, "u").await;
         let found = |text: &str| {
             let filter = Filter { search: Some(text.to_owned()), ..Filter::default() };
-            read(store, move |tx| Ok(orders::page(tx, &filter, 10)?.0.len()))
+            read(store, move |tx| Ok(orders::page(tx, stall.vendor_id, &filter, 10)?.0.len()))
         };
         assert_eq!(found("a-002").await, 1);
         assert_eq!(found("ANA").await, 2);
@@ -53,13 +63,21 @@ on_both_databases! {
             Ok((fixtures::stall(tx, "Z", None)?, fixtures::customer(tx, "Ben")?))
         }).await;
         let own = placed(store, stall, ana, "t").await.id;
-        placed(store, other, ben, "u").await;
-        let of_stall = Filter { vendor_id: Some(stall.vendor_id), ..Filter::default() };
-        let of_customer = Filter { customer_id: Some(ana), ..Filter::default() };
-        for filter in [of_stall, of_customer] {
-            let (page, _) = read(store, move |tx| Ok(orders::page(tx, &filter, 10)?)).await;
+        let others = placed(store, other, ben, "u").await.id;
+        let lists = read(store, move |tx| {
+            let of_stall = orders::page(tx, stall.vendor_id, &Filter::default(), 10)?;
+            Ok([of_stall, orders::page_of_customer(tx, ana, None, 10)?])
+        }).await;
+        for (page, _) in lists {
             assert_eq!(page.iter().map(|order| order.id).collect::<Vec<_>>(), [own]);
         }
+        // Nor does a list go on before an order that is not theirs.
+        let filter = Filter { before: Some(others), ..Filter::default() };
+        let lists = read(store, move |tx| {
+            let of_stall = orders::page(tx, stall.vendor_id, &filter, 10)?;
+            Ok([of_stall, orders::page_of_customer(tx, ana, Some(others), 10)?])
+        }).await;
+        assert!(lists.iter().all(|(page, next)| page.is_empty() && next.is_none()), "{lists:?}");
     }
 
     // Fault 19: an old pending order drops off the list on a busy day.
@@ -115,7 +133,8 @@ on_both_databases! {
         let accepted = placed(store, stall, ana, "u").await.id;
         make_move(store, accepted, Move::Accept, stall.staff()).await.expect("accepted");
         let filter = Filter { status: Some(OrderStatus::Pending), ..Filter::default() };
-        let (page, _) = read(store, move |tx| Ok(orders::page(tx, &filter, 10)?)).await;
+        let page = move |tx: &mut _| Ok(orders::page(tx, stall.vendor_id, &filter, 10)?);
+        let (page, _) = read(store, page).await;
         assert_eq!(page.iter().map(|order| order.id).collect::<Vec<_>>(), [pending]);
     }
 }

@@ -119,5 +119,9 @@ on_both_databases! {
         write(store, move |tx| Ok(outbox::mark_relayed(tx, channel_id, 3)?)).await;
         assert_eq!(read(store, |tx| Ok(outbox::backlogs(tx)?)).await, []);
         assert_eq!(read(store, |tx| Ok(outbox::lag(tx)?)).await, (0, None));
+        append(store, STALL, 1).await;
+        let backlog = read(store, |tx| Ok(outbox::backlogs(tx)?)).await.remove(0);
+        assert_eq!((backlog.relayed_seq, backlog.seq), (3, 4), "it waits again");
+        assert_eq!(read(store, |tx| Ok(outbox::lag(tx)?)).await.0, 1);
     }
 }

@@ -4,7 +4,7 @@ use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::order::{Move, Order, Refusal};
 use hawker_domain::permission::Actor;
 use hawker_domain::{OrderId, UserId};
-use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement};
+use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement, Placing};
 use hawker_store::{Conn, Failure, Store, orders};
 use hawker_testkit::fixtures::{self, Stall};
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ pub(crate) async fn stall_and_customer(store: &Store, stock: Option<i64>) -> (St
         .await
 }
 
-/// Places `request` at `now`, with opaque ids made from `tag`.
+/// Places `request` at `now`, with an idempotency key and opaque ids made from `tag`.
 pub(crate) fn place_at(
     tx: &mut Conn,
     customer_id: UserId,
@@ -42,6 +42,21 @@ pub(crate) fn place_at(
     request: &RequestedCheckout,
     now: Timestamp,
 ) -> Result<Placed, Failure<PlaceRefusal>> {
+    match place_with_key(tx, customer_id, tag, (tag, "a hash"), request, now)? {
+        Placing::New(placed) => Ok(placed),
+        Placing::Earlier(earlier) => panic!("{tag} was placed before: {earlier:?}"),
+    }
+}
+
+/// Places `request` at `now`, with a key and the request's hash, and opaque ids made from `tag`.
+pub(crate) fn place_with_key(
+    tx: &mut Conn,
+    customer_id: UserId,
+    tag: &str,
+    (idempotency_key, request_hash): (&str, &str),
+    request: &RequestedCheckout,
+    now: Timestamp,
+) -> Result<Placing, Failure<PlaceRefusal>> {
     let public_ids: Vec<String> = (0..5).map(|index| format!("{tag}-{index}")).collect();
     let hall = fixtures::hall();
     let placement = Placement {
@@ -49,6 +64,8 @@ pub(crate) fn place_at(
         customer_id,
         customer_name: "Ana",
         device: Some("a phone"),
+        idempotency_key,
+        request_hash,
         public_ids: &public_ids,
         now,
     };

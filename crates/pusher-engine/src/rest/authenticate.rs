@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::RequestExt;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, OriginalUri, RawPathParams, Request};
-use axum::http::{Method, Uri};
+use axum::http::Uri;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use pusher_protocol::ChannelName;
@@ -39,11 +39,7 @@ impl FromRequest<Arc<Inner>> for Caller {
         let OriginalUri(uri) = request.extract_parts().await.map_err(|_| Refusal::Unreadable)?;
         let (app_id, subject) = named_in(&path);
         let query = SignedQuery::parse(uri.query().unwrap_or_default())?;
-        let app = find_app(engine, app_id, query.key()).ok_or(Refusal::UnknownApp)?;
-        verify(&query, &app, request.method(), uri.path(), engine.unix_now())?;
-        if app.status == AppStatus::Disabled {
-            return Err(Refusal::AppDisabled);
-        }
+        let app = admit(engine, app_id, &query, request.method().as_str(), uri.path())?;
         // Only now: nobody without the secret makes the server take a body in.
         let body = read_body(request, max_body_bytes(&app.limits.publish)).await?;
         query.verify_body(&body)?;
@@ -74,6 +70,22 @@ impl Caller {
     }
 }
 
+/// The app that a call is for, once the caller has proven to know its secret.
+pub(super) fn admit(
+    engine: &Inner,
+    app_id: Option<&str>,
+    query: &SignedQuery<'_>,
+    method: &str,
+    path: &str,
+) -> Result<Arc<App>, Refusal> {
+    let app = find_app(engine, app_id, query.key()).ok_or(Refusal::UnknownApp)?;
+    verify(query, &app, method, path, engine.unix_now())?;
+    match app.status {
+        AppStatus::Enabled => Ok(app),
+        AppStatus::Disabled => Err(Refusal::AppDisabled),
+    }
+}
+
 /// The app's id, where the path has one, and what else it names.
 fn named_in(path: &RawPathParams) -> (Option<&str>, &str) {
     let (mut app_id, mut subject) = (None, "");
@@ -98,11 +110,11 @@ fn find_app(engine: &Inner, app_id: Option<&str>, key: &str) -> Option<Arc<App>>
 fn verify(
     query: &SignedQuery<'_>,
     app: &App,
-    method: &Method,
+    method: &str,
     path: &str,
     now: u64,
 ) -> Result<(), QueryAuthError> {
-    let verify = |path| query.verify(&app.credentials, method.as_str(), path, now);
+    let verify = |path| query.verify(&app.credentials, method, path, now);
     let refusal = match verify(path) {
         Err(refusal @ QueryAuthError::Signature { .. }) if path.contains('%') => refusal,
         verified => return verified,

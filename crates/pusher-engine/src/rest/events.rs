@@ -6,25 +6,32 @@ use pusher_protocol::api::{EventAnswer, EventRequest};
 
 use super::info::channel_info;
 use super::{Caller, Refusal, empty, json};
+use crate::app::App;
+use crate::hub::Hub;
 use crate::publish::{self, Event};
 
 /// Publishes one event to its channels.
 pub(super) async fn publish(caller: Caller) -> Result<Response, Refusal> {
-    let limits = &caller.app.limits.publish;
-    let request = EventRequest::parse(&caller.body, limits)?;
+    let answer = run(&caller.hub, &caller.app, &caller.body)?;
+    Ok(answer.map_or_else(empty, json))
+}
+
+/// Publishes what a body asks for, and returns what it wants to know, if anything.
+pub(super) fn run(hub: &Hub, app: &App, body: &[u8]) -> Result<Option<String>, Refusal> {
+    let limits = &app.limits.publish;
+    let request = EventRequest::parse(body, limits)?;
     let event = Event {
         channels: &request.channels,
         name: &request.name,
         data: &request.data,
         except: request.socket_id.as_ref(),
     };
-    publish::publish(&caller.hub, &caller.app, limits, &event)?;
+    publish::publish(hub, app, limits, &event)?;
     if request.info.is_empty() {
-        return Ok(empty());
+        return Ok(None);
     }
-    let about = |channel: &ChannelName| {
-        (channel.to_string(), channel_info(&caller.hub, channel, request.info))
-    };
+    let about =
+        |channel: &ChannelName| (channel.to_string(), channel_info(hub, channel, request.info));
     let channels = Some(request.channels.iter().map(about).collect());
-    Ok(json(EventAnswer { channels }.to_json()))
+    Ok(Some(EventAnswer { channels }.to_json()))
 }

@@ -8,6 +8,8 @@ use pusher_engine::protocol::limits::PublishLimits;
 use pusher_engine::protocol::{AppId, Credentials, EventName, query_auth};
 use pusher_engine::{App, AppLimits, Engine, Event, PublishError};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const EVENTS: &str = "/apps/7/events";
 const BATCH: &str = "/apps/7/batch_events";
@@ -194,4 +196,41 @@ async fn publishing_in_process_names_what_is_wrong() {
     let mut client = server.connect().await;
     client.subscribe("a").await;
     assert_eq!(publish(APP_ID, &[channel_name("a"), channel_name("a")]), Ok(1));
+}
+
+#[tokio::test]
+async fn calls_and_refusals_take_turns_on_one_connection() {
+    let server = Server::start().await;
+    let mut client = server.connect().await;
+    client.subscribe("menu").await;
+    let call = |n: usize, path: &str| {
+        let body = format!(r#"{{"name":"e","channel":"menu","data":"{n}"}}"#);
+        let query = query_auth::sign(&credentials(), "POST", path, &[], body.as_bytes(), now());
+        let length = body.len();
+        format!("POST {path}?{query} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n{body}")
+    };
+    let refused = call(0, "/apps/8/events");
+    // One after the other, several at once, one in pieces; the last ones after a refusal.
+    let mut stream = TcpStream::connect(server.addr).await.expect("the server listens");
+    let texts = [call(1, "/apps/7/events"), call(2, "/apps/7/events") + &call(3, "/apps/7/events")];
+    for text in texts {
+        stream.write_all(text.as_bytes()).await.expect("open");
+    }
+    for n in 1..=3 {
+        assert_eq!(client.next().await["data"], n.to_string());
+    }
+    for piece in call(4, "/apps/7/events").as_bytes().chunks(100) {
+        stream.write_all(piece).await.expect("open");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(client.next().await["data"], "4");
+    let rest = refused + &call(5, "/apps/7/events").replace("Host: x", "Connection: close");
+    stream.write_all(rest.as_bytes()).await.expect("open");
+    assert_eq!(client.next().await["data"], "5");
+
+    let mut answers = String::new();
+    stream.read_to_string(&mut answers).await.expect("it answers");
+    let statuses: Vec<&str> = answers.split("HTTP/1.1 ").skip(1).map(|text| &text[..3]).collect();
+    assert_eq!(statuses, ["200", "200", "200", "200", "401", "200"]);
+    assert_eq!(answers.to_ascii_lowercase().matches("\r\ndate: ").count(), 6);
 }

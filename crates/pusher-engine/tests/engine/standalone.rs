@@ -11,8 +11,12 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 async fn start() -> (Child, SocketAddr) {
-    let mut child = Command::new(program())
-        .args(["--addr", "127.0.0.1:0", "--app-id", "7", "--key", KEY])
+    start_command(Command::new(program()).args(["--addr", "127.0.0.1:0"])).await
+}
+
+async fn start_command(command: &mut Command) -> (Child, SocketAddr) {
+    let mut child = command
+        .args(["--app-id", "7", "--key", KEY])
         .env("PUSHER_APP_SECRET", SECRET)
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -45,12 +49,68 @@ async fn the_standalone_server_delivers_and_drains_on_a_signal() {
     assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
     assert_eq!(client.next().await["data"], "1");
 
+    terminate(&child).await;
+    assert_eq!(client.close_code().await, 1001);
+    expect_success(&mut child).await;
+}
+
+async fn terminate(child: &Child) {
     let pid = child.id().expect("it runs").to_string();
     let killed = Command::new("kill").args(["-TERM", &pid]).status().await;
     assert!(killed.expect("there is a kill").success());
-    assert_eq!(client.close_code().await, 1001);
+}
+
+async fn expect_success(child: &mut Child) {
     let status = timeout(crate::support::PATIENCE, child.wait()).await.expect("it ends");
     assert!(status.expect("it was started").success());
+}
+
+#[tokio::test]
+async fn a_successor_that_shares_the_address_has_every_client_back_at_its_first_attempt() {
+    let shared = ["--reuse-port", "--addr"];
+    let mut first = Command::new(program());
+    let (mut first, addr) = start_command(first.args(shared).arg("127.0.0.1:0")).await;
+    let mut clients = Vec::new();
+    for _ in 0..20 {
+        clients.push(Client::connect(addr).await);
+    }
+    let mut second = Command::new(program());
+    let (_second, same) = start_command(second.args(shared).arg(addr.to_string())).await;
+    assert_eq!(same, addr);
+    terminate(&first).await;
+    for client in &mut clients {
+        assert_eq!(client.close_code().await, 4200);
+        // As pusher-js does on 4200: at once, and with no second try if it is refused.
+        let mut again = Client::connect(addr).await;
+        again.subscribe("menu").await;
+    }
+    expect_success(&mut first).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_socket_that_somebody_else_holds_open_is_served_and_outlives_the_server() {
+    let held = socket2::Socket::from(std::net::TcpListener::bind("127.0.0.1:0").expect("a port"));
+    held.set_cloexec(false).expect("it can be inherited");
+    let number = std::os::fd::AsRawFd::as_raw_fd(&held);
+    let addr = held.local_addr().expect("bound").as_socket().expect("an IP address");
+    // What systemd does: the socket as number 3, and whom it is for.
+    let script = format!("LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" \"$@\" 3<&{number}");
+    let command = || {
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).arg(program());
+        command
+    };
+    let (mut first, inherited) = start_command(&mut command()).await;
+    assert_eq!(inherited, addr);
+    let mut client = Client::connect(addr).await;
+    terminate(&first).await;
+    assert_eq!(client.close_code().await, 4200);
+    // Nobody serves now, and still nobody is refused: it waits for the next one.
+    let again = tokio::spawn(async move { Client::connect(addr).await });
+    expect_success(&mut first).await;
+    let _second = start_command(&mut command()).await;
+    again.await.expect("it is let in").subscribe("menu").await;
 }
 
 #[tokio::test]

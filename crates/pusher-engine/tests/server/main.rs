@@ -9,3 +9,6 @@ mod process;
 mod reloading;
 mod settings;
 mod webhooks;
+
+/// Not used: the program serves itself.
+const FRONT: support::Front = support::Front::Own;

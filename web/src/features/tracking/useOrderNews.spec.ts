@@ -1,9 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { defineComponent, h } from 'vue'
-import { toast } from 'vue-sonner'
 import { ring, type OrderEvent } from '@/realtime'
 import { mountPage } from '@/testing/mountPage'
+import { toast } from '@/ui'
 import { useOrderNews } from './useOrderNews'
 import { anOrder } from './testing'
 
@@ -54,7 +54,7 @@ it('sounds once, however many tabs hear of it', async () => {
 })
 
 it('shows one toast for each order, under its name', async () => {
-  const shown = vi.spyOn(toast, 'success').mockReturnValue(1)
+  const shown = vi.spyOn(toast, 'success').mockReturnValue()
   await (await tab()).tell(ready(1))
   expect(shown).toHaveBeenCalledWith(
     'B-042 is ready',

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use hawker_domain::OrderId;
 use hawker_domain::event::Audience;
-use hawker_store::orders::{self, Filter};
+use hawker_store::orders;
 
 use crate::app::App;
 use crate::auth::Customer;
@@ -32,9 +32,9 @@ pub(super) async fn list(
     Query(page): Query<PageQuery>,
 ) -> Result<Json<Page<OrderBody>>, Problem> {
     let (limit, before) = page.resolve()?;
-    let filter =
-        Filter { customer_id: Some(customer.id), before: before.map(OrderId), ..Filter::default() };
-    let (found, next) = app.read(move |tx| orders::page(tx, &filter, limit)).await?;
+    let before = before.map(OrderId);
+    let read = move |tx: &mut _| orders::page_of_customer(tx, customer.id, before, limit);
+    let (found, next) = app.read(read).await?;
     let items = OrderBody::all(found, Audience::Customer);
     Ok(Json(Page { items, next_cursor: next.map(|id| id.to_string()) }))
 }

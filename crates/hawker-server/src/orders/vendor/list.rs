@@ -58,14 +58,13 @@ pub(super) async fn list(
     let day = query.business_day.filter(|day| !day.is_empty());
     let day = day.map(|day| day.parse::<Date>()).transpose();
     let filter = Filter {
-        vendor_id: Some(staff.vendor_id),
         status: status.map_err(|error| Problem::invalid_field("status", error))?,
         business_day: day.map_err(|_| Problem::invalid_field("business_day", "must be a date"))?,
         search: search.map_err(|error| Problem::invalid_field("search", error))?.map(String::from),
         before: before.map(OrderId),
-        ..Filter::default()
     };
-    let (found, next) = app.read(move |tx| orders::page(tx, &filter, limit)).await?;
+    let read = move |tx: &mut _| orders::page(tx, staff.vendor_id, &filter, limit);
+    let (found, next) = app.read(read).await?;
     let items = OrderBody::all(found, Audience::Vendor);
     Ok(Json(Page { items, next_cursor: next.map(|id| id.to_string()) }))
 }

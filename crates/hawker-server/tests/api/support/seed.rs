@@ -8,7 +8,7 @@ use hawker_server::chance::Chance;
 use hawker_store::access_tokens::{self, Kind, NewToken};
 use hawker_store::accounts::{self, NewAccount};
 use hawker_store::menu::{self, NewAddOn};
-use hawker_store::{Failure, StoreError};
+use hawker_store::{Failure, StoreError, orders};
 use hawker_testkit::fixtures;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -116,9 +116,14 @@ impl TestApp {
     /// How many orders there are in the hall, of whomever.
     pub(crate) async fn count_orders(&self) -> usize {
         let all = |tx: &mut _| -> Result<usize, StoreError> {
-            let (orders, more) = hawker_store::orders::page(tx, &Default::default(), 1_000)?;
-            assert_eq!(more, None, "more orders than are counted");
-            Ok(orders.len())
+            let mut count = 0;
+            for stall in hawker_store::menu::active_vendors(tx)? {
+                let all = orders::Filter::default();
+                let (orders, more) = orders::page(tx, stall.id, &all, 1_000)?;
+                assert_eq!(more, None, "more orders than are counted");
+                count += orders.len();
+            }
+            Ok(count)
         };
         self.read(all).await
     }

@@ -20,9 +20,21 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDR:PORT", env = "PUSHER_SERVER_LISTEN")]
     pub(crate) listen: Option<SocketAddr>,
 
+    /// Listen beside a process that does the same on this address, to take over when it ends
+    #[arg(long)]
+    pub(crate) reuse_port: bool,
+
     /// Where to answer /metrics, for the operator's tools alone [default: nowhere]
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) metrics_listen: Option<SocketAddr>,
+
+    /// Serve over TLS: the certificates, in PEM, the server's own first [default: no TLS]
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_certificates: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_certificates")]
+    pub(crate) tls_key: Option<PathBuf>,
 
     /// Where webhooks wait that must outlive the process [default: in memory]
     #[arg(long, value_name = "DIR")]

@@ -10,12 +10,17 @@ mod metrics;
 mod reload;
 mod serve;
 mod signals;
+mod tls;
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use arguments::Arguments;
 use clap::Parser as _;
+
+/// It gives memory back to the operating system when connections close.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

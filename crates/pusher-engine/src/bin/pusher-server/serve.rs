@@ -8,16 +8,16 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use pusher_engine::{
-    App, Drain, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Settings, WebhookOptions,
-    WebhookStore,
+    App, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Server, Settings, Sharing,
+    WebhookOptions, WebhookStore,
 };
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::arguments::Arguments;
 use crate::reload::Reloading;
-use crate::{config, logging, metrics, signals};
+use crate::signals::Stop;
+use crate::{config, logging, metrics, tls};
 
 const DEFAULT_LISTEN: SocketAddr =
     SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 6_001));
@@ -30,6 +30,8 @@ struct Plan {
     listen: SocketAddr,
     metrics_listen: Option<SocketAddr>,
     state_dir: Option<PathBuf>,
+    /// The files with the certificates and the key.
+    tls: Option<(PathBuf, PathBuf)>,
     settings: Settings,
     apps: Vec<App>,
 }
@@ -37,6 +39,8 @@ struct Plan {
 /// Serves until the process is told to stop.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let plan = Plan::of(arguments)?;
+    let tls = plan.tls.as_ref().map(|(certificates, key)| tls::read(certificates, key));
+    let tls = tls.transpose()?;
     let mut stdout = std::io::stdout();
     if arguments.check {
         return Ok(writeln!(stdout, "the settings are right: {} apps", plan.apps.len())?);
@@ -59,35 +63,35 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         writeln!(stdout, "metrics on http://{}/metrics", listener.local_addr()?)?;
         tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
     }
-    let listener = bind(plan.listen).await?;
-    writeln!(stdout, "listening on http://{}", listener.local_addr()?)?;
+    let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
+    let listening = Listening::open(plan.listen, sharing)
+        .with_context(|| format!("cannot listen on {}", plan.listen))?;
+    let stop = Stop::listen()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    writeln!(stdout, "listening on {scheme}://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
-    serve(&engine, listener, &webhooks).await
+    let server = match tls {
+        Some(tls) => engine.server().tls(tls),
+        None => engine.server(),
+    };
+    serve(server, listening, stop, &webhooks).await
 }
 
 /// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
-/// in slices, webhooks, requests.
+/// in slices and requests, then webhooks.
 async fn serve(
-    engine: &Engine,
-    listener: TcpListener,
+    server: Server,
+    listening: Listening,
+    mut stop: Stop,
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
-    let stop = CancellationToken::new();
-    let serving = engine.server().serve(listener, stop.clone().cancelled_owned());
-    let mut serving = tokio::spawn(serving);
-    tokio::select! {
-        result = &mut serving => result??,
-        () = signals::stop() => {}
-    }
-    // The server still accepts meanwhile: whoever comes is told to come back in a second.
-    let drained = engine.shutdown(Drain::default()).await;
+    let drained = server.run(listening, stop.wait()).await?;
     info!(closed = drained.closed, cut = drained.cut, "the connections are closed");
     let left = webhooks.finish(LAST_WEBHOOKS).await;
     if left > 0 {
         warn!(events = left, "webhooks are left undelivered");
     }
-    stop.cancel();
-    Ok(serving.await??)
+    Ok(())
 }
 
 impl Plan {
@@ -99,6 +103,8 @@ impl Plan {
         };
         plan.listen = arguments.listen.unwrap_or(plan.listen);
         plan.metrics_listen = arguments.metrics_listen.or(plan.metrics_listen);
+        let tls = arguments.tls_certificates.clone().zip(arguments.tls_key.clone());
+        plan.tls = tls.or(plan.tls);
         plan.state_dir = arguments.state_dir.clone().or(plan.state_dir);
         Ok(plan)
     }
@@ -112,6 +118,7 @@ impl Plan {
             listen: config.listen.unwrap_or(DEFAULT_LISTEN),
             metrics_listen: config.metrics_listen,
             state_dir: config.state_dir,
+            tls: config.tls,
             settings: config.settings,
             apps: config.apps,
         })
@@ -122,6 +129,7 @@ impl Plan {
             listen: DEFAULT_LISTEN,
             metrics_listen: None,
             state_dir: None,
+            tls: None,
             settings: Settings::default(),
             apps: vec![app],
         }

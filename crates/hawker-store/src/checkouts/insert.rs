@@ -1,0 +1,101 @@
+//! The orders that a checkout is split into.
+
+use std::slice;
+
+use hawker_domain::checkout::RequestedCheckout;
+use hawker_domain::menu::Menu;
+use hawker_domain::order::{MoveKind, Order, OrderLine, OrderStatus, OrderTimes};
+use hawker_domain::order_number::OrderNumber;
+use hawker_domain::payment::PaymentStatus;
+use hawker_domain::permission::Party;
+use hawker_domain::quote::{PricedLine, Quote, VendorQuote};
+use hawker_domain::{CheckoutId, OrderId};
+
+use super::{Placement, rows};
+use crate::{Conn, StoreError};
+
+/// The next of the opaque ids that a placement brings.
+pub(super) fn next<'a>(ids: &mut slice::Iter<'a, String>) -> Result<&'a String, StoreError> {
+    ids.next().ok_or_else(|| StoreError::Unreadable("too few public ids".into()))
+}
+
+/// A checkout whose row is stored, and what its orders are made from.
+pub(super) struct Checkout<'a> {
+    pub(super) id: CheckoutId,
+    pub(super) placement: &'a Placement<'a>,
+    pub(super) request: &'a RequestedCheckout,
+    pub(super) menu: &'a Menu,
+    pub(super) quote: &'a Quote,
+}
+
+impl Checkout<'_> {
+    /// Stores one order for each stall.
+    pub(super) fn insert_orders(
+        &self,
+        tx: &mut Conn,
+        mut public_ids: slice::Iter<'_, String>,
+    ) -> Result<Vec<Order>, StoreError> {
+        // Channels are locked in the order of the vendors' ids, as in every transaction: no two
+        // can wait for each other.
+        let mut parts: Vec<&VendorQuote> = self.quote.vendors.iter().collect();
+        parts.sort_by_key(|part| part.vendor_id);
+        let mut orders = Vec::with_capacity(parts.len());
+        for part in parts {
+            orders.push(self.insert_order(tx, part, next(&mut public_ids)?)?);
+        }
+        Ok(orders)
+    }
+
+    fn insert_order(
+        &self,
+        tx: &mut Conn,
+        part: &VendorQuote,
+        public_id: &str,
+    ) -> Result<Order, StoreError> {
+        let (placement, request) = (self.placement, self.request);
+        let (hall, now) = (placement.hall, placement.now);
+        let business_day = hall.business_day(now);
+        let daily_count = rows::last_daily_count(tx, part.vendor_id, business_day)? + 1;
+        let mut order = Order {
+            // Given by the database when it is inserted.
+            id: OrderId(0),
+            public_id: public_id.to_owned(),
+            number: OrderNumber::new(&self.menu.vendors[&part.vendor_id].letter_code, daily_count),
+            business_day,
+            checkout_id: self.id,
+            vendor_id: part.vendor_id,
+            vendor_name: part.vendor_name.clone(),
+            customer_id: placement.customer_id,
+            customer_name: placement.customer_name.to_owned(),
+            status: OrderStatus::Pending,
+            version: 1,
+            last_move: MoveKind::Place,
+            last_party: Party::Customer,
+            last_actor_name: Some(placement.customer_name.to_owned()),
+            payment_method: request.payment_method,
+            payment_status: PaymentStatus::Unpaid,
+            table_number: request.table_number.as_str().to_owned(),
+            note: request.note.as_ref().map(|note| note.as_str().to_owned()),
+            total: part.subtotal,
+            currency: hall.currency,
+            lines: part.lines.iter().map(sold).collect(),
+            times: OrderTimes::placed(now, now + hall.pending_expires_after),
+            why: None,
+        };
+        order.id = rows::insert_order(tx, &order, daily_count, self.menu)?;
+        Ok(order)
+    }
+}
+
+/// The line that an order keeps of a priced one.
+fn sold(line: &PricedLine) -> OrderLine {
+    OrderLine {
+        product_id: line.product_id,
+        name: line.name.clone(),
+        unit_price: line.unit_price,
+        quantity: line.quantity,
+        add_ons: line.add_ons.clone(),
+        note: line.note.as_ref().map(|note| note.as_str().to_owned()),
+        total: line.total,
+    }
+}
