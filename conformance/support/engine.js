@@ -58,8 +58,9 @@ function configuration(webhooks) {
     `id = "${app.id}"`,
     `key = "${app.key}"`,
     `secret = "${app.secret}"`,
+    '[apps.features]',
     'client_events = true',
-    'subscription_counts = true',
+    'subscription_count = true',
     ...webhooks.flatMap((url) => ['[[apps.webhooks]]', `url = "${url}"`]),
   ].join('\n');
 }
@@ -118,8 +119,6 @@ class Engine {
       wsPort: this.url.port,
       httpHost: this.url.hostname,
       httpPort: this.url.port,
-      // The fallbacks are reached under this path on the hosted service's own hosts.
-      httpPath: '',
       forceTLS: false,
       enabledTransports: ['ws'],
       channelAuthorization: { customHandler: this.#authorizeAs(user) },

@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { collect, connected, next, subscribed, withEngine } from '../../support/engine.js';
+import {
+  collect,
+  connected,
+  next,
+  subscribed,
+  until,
+  within,
+  withEngine,
+} from '../../support/engine.js';
 
 for (const transport of ['xhr_streaming', 'xhr_polling']) {
   const options = { enabledTransports: [transport] };
@@ -42,6 +50,39 @@ for (const transport of ['xhr_streaming', 'xhr_polling']) {
       assert.equal((await removed).id, 'ada');
     });
 
+    test('a member who hangs up is soon seen to leave', async () => {
+      const witness = await subscribed(engine().connect({ id: 'bo' }), 'presence-hung-up');
+      const pusher = engine().connect({ id: 'ada' }, options);
+      await subscribed(pusher, 'presence-hung-up');
+
+      const removed = next(witness, 'pusher:member_removed');
+      pusher.disconnect();
+      assert.equal((await removed).id, 'ada');
+    });
+
+    test('a person signs in, is sent a bill, and is put out for good', async () => {
+      const pusher = engine().connect({ id: 'ada' }, options);
+      pusher.signin();
+      await until(pusher, () => pusher.user.serverToUserChannel?.subscribed);
+      const bill = next(pusher.user, 'bill');
+      await engine().sdk.sendToUser('ada', 'bill', { total: 1200 });
+      assert.deepEqual(await bill, { total: 1200 });
+
+      const closed = next(pusher.connection, 'disconnected');
+      await engine().sdk.terminateUserConnections('ada');
+      await closed;
+    });
+
+    test('a client that calls in the silence hears that the server is there', async () => {
+      const pusher = engine().connect({}, { ...options, activityTimeout: 50 });
+      await connected(pusher);
+      const { transport } = pusher.connection.connection;
+      for (let n = 0; n < 3; n += 1) {
+        await within('a sign of life', (resolve) => transport.bind('activity', resolve));
+      }
+      assert.equal(pusher.connection.state, 'connected');
+    });
+
     test('large events and long streams pass', async () => {
       const pusher = engine().connect({}, options);
       const channel = await subscribed(pusher, 'large-fallback');
@@ -65,7 +106,6 @@ for (const transport of ['xhr_streaming', 'xhr_polling']) {
         cluster: '',
         httpHost,
         httpPort,
-        httpPath: '',
         forceTLS: false,
         ...options,
       });
@@ -84,3 +124,17 @@ for (const transport of ['xhr_streaming', 'xhr_polling']) {
     });
   });
 }
+
+withEngine('where no WebSocket passes', (engine) => {
+  test('pusher-js falls back by itself', async () => {
+    const enabledTransports = ['ws', 'xhr_streaming', 'xhr_polling'];
+    // Nothing answers on this port, as behind a proxy that knows no upgrade.
+    const pusher = engine().connect({}, { enabledTransports, wsPort: 1 });
+    const channel = await subscribed(pusher, 'found-a-way');
+    assert.match(pusher.connection.connection.transport.name, /^xhr_/);
+
+    const heard = next(channel, 'event');
+    await engine().sdk.trigger('found-a-way', 'event', { n: 1 });
+    assert.deepEqual(await heard, { n: 1 });
+  });
+});

@@ -196,7 +196,8 @@ impl Connection {
     }
 }
 
-fn has_passed(since: u64, now: u64, time: Duration) -> bool {
+/// Whether a time has passed since a moment.
+pub(crate) fn has_passed(since: u64, now: u64, time: Duration) -> bool {
     u128::from(now.saturating_sub(since)) >= time.as_millis()
 }
 

@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::{App, AppRegistry};
 use crate::builder::EngineBuilder;
 use crate::connection::Connection;
+use crate::fallback::{self, Visits};
 use crate::history::{AppHistory, History};
 use crate::hub::Hub;
 use crate::publish::{Event, PublishError, Published};
@@ -48,6 +49,8 @@ pub(crate) struct Inner {
     registry: Arc<dyn AppRegistry>,
     pumps: Option<Pumps>,
     hubs: RwLock<HashMap<AppId, Arc<Hub>>>,
+    /// Clients that receive over HTTP.
+    pub(crate) visits: Visits,
     clock: Clock,
     history: Arc<dyn History>,
     chance: Mutex<Chance>,
@@ -78,6 +81,7 @@ impl Engine {
             registry,
             pumps: webhooks.map(Pumps::new),
             hubs: RwLock::default(),
+            visits: Visits::default(),
             clock,
             history,
             chance: Mutex::new(chance),
@@ -86,13 +90,15 @@ impl Engine {
         }))
     }
 
-    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket), the HTTP API under
-    /// `/apps/{app_id}/`, and `POST /users/{user_id}/terminate_connections`.
+    /// The routes that clients and servers call: `GET /app/{key}` (WebSocket), the HTTP fallbacks
+    /// below it and below `/pusher/app/{key}`, the HTTP API under `/apps/{app_id}/`, and
+    /// `POST /users/{user_id}/terminate_connections`.
     ///
     /// They can be merged into another router, or nested under a path; the path is then part of
     /// what callers of the HTTP API sign. Serve them with `TCP_NODELAY`, or small frames wait.
     pub fn router(&self) -> Router {
-        handshake::routes().merge(rest::routes()).with_state(Arc::clone(&self.0))
+        let routes = handshake::routes().merge(fallback::routes()).merge(rest::routes());
+        routes.with_state(Arc::clone(&self.0))
     }
 
     /// A server for these routes, for whoever needs no other: it takes WebSockets in without

@@ -34,16 +34,16 @@ pub(crate) struct Entry {
 }
 
 /// A connection that is let in.
-struct Admitted {
-    app: Arc<App>,
-    hub: Arc<Hub>,
-    seat: Seat,
+pub(crate) struct Admitted {
+    pub(crate) app: Arc<App>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) seat: Seat,
     /// Taken before the request is answered, so that a shutdown waits for this connection too.
-    token: TaskTrackerToken,
+    pub(crate) token: TaskTrackerToken,
 }
 
 /// A connection that is not.
-struct Refusal {
+pub(crate) struct Refusal {
     code: Code,
     message: String,
 }
@@ -116,7 +116,8 @@ impl Entry {
     }
 }
 
-fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
+/// Lets a client in, or says why not.
+pub(crate) fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
     let app = engine
         .find_app_by_key(key)
         .ok_or_else(|| Refusal::new(Code::AppNotFound, "No app has this key"))?;
@@ -141,8 +142,7 @@ fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, Refusal> {
 
 /// Says why, closes, and reads until the client has closed too.
 async fn refuse(mut stream: Stream, refusal: Refusal) -> std::io::Result<()> {
-    let error = Frame::from(server_frame::error(Some(refusal.code), &refusal.message));
-    let close = Frame::close(Close { code: refusal.code, reason: "Refused" });
+    let (error, close) = (refusal.error(), Frame::close(refusal.close()));
     stream.write_all(&[error.bytes(), close.bytes()].concat()).await?;
     stream.flush().await?;
     let (mut decoder, mut buffer) = (Decoder::new(Coding::Plain), [0; 512]);
@@ -162,5 +162,15 @@ impl Refusal {
     fn new(code: Code, message: impl Display) -> Self {
         let message = message.to_string();
         Self { code, message }
+    }
+
+    /// What the client is told.
+    pub(crate) fn error(&self) -> Frame {
+        Frame::from(server_frame::error(Some(self.code), &self.message))
+    }
+
+    /// How it is closed then.
+    pub(crate) fn close(&self) -> Close {
+        Close { code: self.code, reason: "Refused" }
     }
 }

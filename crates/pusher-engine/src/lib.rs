@@ -4,6 +4,7 @@
 //! # Inside
 //!
 //! - `handshake` decides who may connect, and `session` is one connection's life.
+//! - `fallback` keeps the connections whose clients have no WebSocket, between their requests.
 //! - `command` has one file per frame that clients send.
 //! - `hub` is one app's connections and channels; `channel` is who listens to one of them, who is
 //!   present and what they are told; `cache` is what outlives them, `users` who is signed in.
@@ -13,7 +14,8 @@
 //!   `delivery` a frame on its way to many of them.
 //! - `rest` is the HTTP API, `webhook` what the engine tells of its own accord.
 //! - `app` and `apps` are who may connect and publish, `stats` and `metrics` what came of it.
-//! - `transport` is the only part that knows WebSockets, and `server` the one that accepts.
+//! - `transport` is the only part that knows WebSockets, and the lines that take their place over
+//!   HTTP; `server` the one that accepts.
 //! - `sweep` finds silent connections, `shutdown` closes all of them.
 
 mod aged;
@@ -27,6 +29,7 @@ mod command;
 mod connection;
 mod delivery;
 mod engine;
+mod fallback;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -233,6 +233,11 @@ impl Outbox {
         }
     }
 
+    /// Wakes whoever waits in place of the connection's own task, to look anew.
+    pub(crate) fn wake(&self) {
+        self.task.wake();
+    }
+
     /// Has the connection's own task woken when it has to write, to close or to end.
     pub(crate) fn register(&self, task: &Waker) {
         self.task.register(task);

@@ -17,6 +17,11 @@ pub struct Settings {
     pub pong_timeout: Duration,
     /// How long a closing connection may take to receive what is queued and to answer the close.
     pub close_timeout: Duration,
+    /// After what silence a client that receives over HTTP is shown a sign of life. Shorter than
+    /// proxies wait for an answer to go on.
+    pub http_heartbeat: Duration,
+    /// How long such a client may be without a request that receives; then it has left.
+    pub http_absence: Duration,
     /// Whether clients that offer it get compressed messages.
     pub compression: Compression,
     /// How long webhooks hold back that a channel was vacated or a member left, in case they return.
@@ -39,6 +44,8 @@ impl Default for Settings {
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
             close_timeout: Duration::from_secs(5),
+            http_heartbeat: Duration::from_secs(25),
+            http_absence: Duration::from_secs(5),
             compression: Compression::Off,
             leave_delay: LEAVE_DELAY,
         }

@@ -12,7 +12,7 @@ use crate::engine::Inner;
 use crate::hub::Hub;
 use crate::transport::{Close, Frame};
 
-/// How many times the shorter of the two timeouts is looked at before it passes.
+/// How many times the shortest of the times is looked at before it passes.
 const SWEEPS_PER_TIMEOUT: u32 = 4;
 
 const SHORTEST_PERIOD: Duration = Duration::from_millis(5);
@@ -29,8 +29,9 @@ const LONGEST_PERIOD: Duration = Duration::from_secs(1);
 /// Starts the sweep; it ends when the engine is dropped.
 pub(crate) fn start(engine: &Arc<Inner>) {
     let settings = engine.settings;
-    let shorter = settings.activity_timeout.min(settings.pong_timeout);
-    let period = (shorter / SWEEPS_PER_TIMEOUT).clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
+    let over_http = settings.http_absence.min(settings.http_heartbeat);
+    let shortest = settings.activity_timeout.min(settings.pong_timeout).min(over_http);
+    let period = (shortest / SWEEPS_PER_TIMEOUT).clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
     tokio::spawn(run(Arc::downgrade(engine), period));
 }
 
@@ -51,6 +52,7 @@ fn sweep(engine: &Inner, start: Instant, tick: Instant) {
     let elapsed = tick.duration_since(start).as_millis();
     let now = u64::try_from(elapsed).expect("no process lives for 500 million years");
     engine.set_now(now);
+    engine.visits.sweep(now, &engine.settings);
     let pings = [Frame::ping(), Frame::from(server_frame::ping())];
     for hub in engine.hubs() {
         let (mut asking, mut dead, mut unauthorized) = (Delivery::new(), Vec::new(), Vec::new());

@@ -2,9 +2,12 @@
 //!
 //! The rest of the engine makes [`Frame`]s and knows nothing of how they travel. A connection
 //! owns its [`Wire`]: a socket that any task may write to, or a queue that the connection's own
-//! task empties, which is how TLS works, and how polling works wherever a request empties it.
+//! task empties, which is how TLS works. Over HTTP, whichever request receives at the moment empties
+//! such a queue, into [`Lines`].
 
 mod frame;
+mod impatient;
+mod lines;
 mod stream;
 pub(crate) mod websocket;
 mod wire;
@@ -12,7 +15,10 @@ mod wire;
 use pusher_protocol::Code;
 
 pub(crate) use frame::{Frame, Opcode};
+pub(crate) use impatient::Impatient;
+pub(crate) use lines::{End, Lines, utf16_len};
 pub(crate) use stream::{Duplex, Prefixed, Stream};
+pub(crate) use websocket::TOO_LARGE;
 pub(crate) use wire::{Hand, Receiver, Wire};
 
 /// How a connection is closed.

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -16,7 +17,10 @@ use hyper_util::rt::TokioIo;
 use tokio_util::sync::CancellationToken;
 use tower::Service as _;
 
-use crate::transport::Prefixed;
+use crate::transport::{Impatient, Prefixed};
+
+/// How long a client may take in nothing of an answer that is there.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Answers requests until the client hangs up, or what is under way when `stopping` ends.
 pub(super) async fn serve(
@@ -26,7 +30,8 @@ pub(super) async fn serve(
     stopping: &CancellationToken,
 ) {
     let service = service_fn(move |request: Request<Incoming>| answer(&router, request, peer));
-    let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let stream = TokioIo::new(Impatient::new(stream, PATIENCE));
+    let connection = http1::Builder::new().serve_connection(stream, service);
     let mut connection = pin!(connection.with_upgrades());
     let result = tokio::select! {
         result = connection.as_mut() => result,

@@ -66,13 +66,30 @@ impl Frame {
         &self.0.bytes
     }
 
+    /// What the frame is for.
+    pub(crate) fn opcode(&self) -> Opcode {
+        match self.bytes()[0] & 0x0F {
+            0x1 => Opcode::Text,
+            0x2 => Opcode::Binary,
+            0x8 => Opcode::Close,
+            0x9 => Opcode::Ping,
+            0xA => Opcode::Pong,
+            _ => Opcode::Continuation,
+        }
+    }
+
+    /// What it carries, in the form in which it was made.
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.bytes()[head_bytes(self.len())..]
+    }
+
     /// The frame as a connection with this coding gets it.
     pub(crate) fn coded(self, coding: Coding) -> Self {
         let is_shorter = self.is_message() && self.len() >= MIN_DEFLATED_BYTES;
         match coding {
             Coding::Deflated if is_shorter => {
-                let payload = || &self.bytes()[head_bytes(self.len())..];
-                let deflate = || Self::encode(DEFLATED | Opcode::Text as u8, &deflate(payload()));
+                let deflate =
+                    || Self::encode(DEFLATED | Opcode::Text as u8, &deflate(self.payload()));
                 self.0.deflated.get_or_init(deflate).clone()
             }
             Coding::Plain | Coding::Deflated => self,
@@ -86,7 +103,7 @@ impl Frame {
 
     /// Whether it is a message for the client's program, and not for its WebSocket library.
     pub(crate) fn is_message(&self) -> bool {
-        self.bytes()[0] & 0x0F == Opcode::Text as u8
+        self.opcode() == Opcode::Text
     }
 
     fn close_with(code: u16, reason: &str) -> Self {

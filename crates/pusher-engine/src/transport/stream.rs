@@ -12,6 +12,8 @@ use hyper_util::server::conn::auto::upgrade as auto;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
+use super::Impatient;
+
 /// Anything that bytes go into and come out of.
 pub(crate) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 
@@ -33,9 +35,9 @@ impl Stream {
             Ok(parts) => return (Self::Tcp(parts.io.into_inner()), parts.read_buf),
             Err(upgraded) => upgraded,
         };
-        match upgraded.downcast::<TokioIo<Prefixed>>() {
+        match upgraded.downcast::<TokioIo<Impatient<Prefixed>>>() {
             Ok(parts) => {
-                let Prefixed { prefix, stream } = parts.io.into_inner();
+                let Prefixed { prefix, stream } = parts.io.into_inner().stream;
                 debug_assert!(prefix.is_empty(), "the request was read before it was upgraded");
                 (stream, parts.read_buf)
             }

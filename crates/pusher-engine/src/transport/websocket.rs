@@ -15,4 +15,5 @@ mod upgrade;
 pub(crate) use decoder::{Decoder, Inbound};
 pub(crate) use deflate::deflate;
 pub(crate) use life::Life;
+pub(crate) use message::TOO_LARGE;
 pub(crate) use upgrade::{Upgrade, UpgradeError};

@@ -3,6 +3,8 @@
 
 #[path = "../engine/channels.rs"]
 mod channels;
+#[path = "../engine/fallback.rs"]
+mod fallback;
 #[path = "../engine/handshake.rs"]
 mod handshake;
 #[path = "../engine/slow_reader.rs"]

@@ -5,6 +5,7 @@ mod cache;
 mod channels;
 mod client_events;
 mod counts;
+mod fallback;
 mod frames;
 mod handshake;
 mod http_api;

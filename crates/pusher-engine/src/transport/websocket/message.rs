@@ -7,7 +7,7 @@ use super::head::{Head, Place, violation};
 use crate::transport::{Close, Opcode};
 
 /// Told to a client whose message is larger than the app allows.
-pub(super) const TOO_LARGE: Close =
+pub(crate) const TOO_LARGE: Close =
     Close { code: Code::MessageTooLarge, reason: "The message is too large" };
 
 /// What has come of a message that is not all there. Between messages it holds no memory.

@@ -4,6 +4,7 @@ mod client;
 mod clock;
 #[cfg(feature = "webhooks")]
 mod endpoint;
+mod fallback;
 mod front;
 mod history;
 mod http;
@@ -21,6 +22,7 @@ pub(crate) use client::{Client, connect_slowly, data, refusal, subscribe_frame};
 pub(crate) use clock::ManualClock;
 #[cfg(feature = "webhooks")]
 pub(crate) use endpoint::Endpoint;
+pub(crate) use fallback::{Stream, Visitor, messages};
 pub(crate) use front::Front;
 pub(crate) use history::Outbox;
 pub(crate) use http::{Answer, request};
