@@ -59,8 +59,12 @@ async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
         let slow = i64::try_from(stats.slow_readers_closed).unwrap_or(i64::MAX);
         metrics.slow_readers.set(as_number(slow));
     }
+    let mut text = metrics.render();
+    if let Some(engine) = &app.realtime.engine {
+        text.push_str(&engine.prometheus());
+    }
     let headers = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-    Ok((headers, metrics.render()).into_response())
+    Ok((headers, text).into_response())
 }
 
 /// Prometheus' numbers are floats; counts are exact in them up to 2^53.

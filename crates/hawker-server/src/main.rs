@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand};
 use hawker_server::clock::Clock;
 use hawker_server::commands::serve::{Demo, Reach};
 use hawker_server::commands::user_create::{PasswordFrom, Request};
-use hawker_server::commands::{broadcast_test, config_check, migrate, serve, user_create};
+use hawker_server::commands::{
+    broadcast_test, channels, config_check, migrate, serve, user_create,
+};
 use hawker_server::config::{Flag, Key, Settings, Sources};
 use hawker_server::openapi;
 use pusher_engine::Sharing;
@@ -45,6 +47,8 @@ enum Command {
     /// The driver that announces events
     #[command(subcommand)]
     Broadcast(Broadcast),
+    /// Show who listens to what on the running real-time server
+    Channels(Channels),
     /// The settings
     #[command(subcommand)]
     Config(Config),
@@ -103,6 +107,16 @@ enum Broadcast {
     Test,
 }
 
+#[derive(Args)]
+struct Channels {
+    /// Only channels whose names begin so, such as private-vendor-orders
+    #[arg(long, default_value = "")]
+    prefix: String,
+    /// Most channels that are shown, those with the most subscribers first
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    limit: u32,
+}
+
 #[derive(Subcommand)]
 enum Config {
     /// Show every setting and where it comes from, or what is wrong
@@ -151,6 +165,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             let clock = Clock::system();
             return runtime.block_on(broadcast_test::run(&settings, &clock, &mut out));
         }
+        Command::Channels(Channels { prefix, limit }) => {
+            let (request, clock) = (channels::Request { prefix, limit }, Clock::system());
+            return runtime.block_on(channels::run(&settings, &request, &clock, &mut out));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -161,6 +179,7 @@ fn flags(cli: &Cli) -> BTreeMap<Key, Flag> {
         Command::Migrate
         | Command::User(_)
         | Command::Broadcast(_)
+        | Command::Channels(_)
         | Command::Config(_)
         | Command::Openapi => None,
     };

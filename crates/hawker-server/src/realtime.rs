@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 
 pub use self::live_sockets::{LiveSockets, end_sockets};
 pub use self::position::Position;
+pub(crate) use self::pusher_answer::with_causes;
 pub use self::setup::{ClientAddress, Realtime};
 use crate::app::App;
 

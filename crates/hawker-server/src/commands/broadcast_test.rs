@@ -4,13 +4,13 @@
 mod diagnosis;
 
 use std::io::Write;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
 use diagnosis::Diagnosis;
 
+use super::own_server::{own_server, reachable};
 use crate::clock::Clock;
-use crate::config::{App, Broadcast, Hosted, Scheme, Service, Settings, realtime_app};
+use crate::config::{App, Broadcast, Hosted, Settings};
 use crate::realtime::broadcaster::{Broadcaster, Outcome, OutgoingEvent};
 use crate::realtime::log::Log;
 use crate::realtime::pusher::Pusher;
@@ -65,27 +65,12 @@ async fn embedded(
     let server_addr = reachable(settings.addr);
     writeln!(out, "The driver is `embedded`: events go out inside the running server. This test")?;
     writeln!(out, "sends one through that server's HTTP API at http://{server_addr}.")?;
-    let kept = match app {
-        Some(app) => Some(app.clone()),
-        None => realtime_app::load(&settings.data_dir)?,
-    };
-    let Some(app) = kept else {
-        writeln!(
-            out,
-            "FAILED: {} holds no {} yet and PUSHER_APP_ID is not set: no server was ever started \
-             with this data directory. Start it with `hawker serve`, then test again.",
-            settings.data_dir.display(),
-            realtime_app::FILE_NAME,
-        )?;
-        return Ok(ExitCode::FAILURE);
-    };
-    let server = Hosted {
-        app,
-        scheme: Scheme::Http,
-        host: server_addr.ip().to_string(),
-        port: server_addr.port(),
-        cluster: None,
-        service: Service::OwnHost,
+    let server = match own_server(settings, app)? {
+        Ok(server) => server,
+        Err(reason) => {
+            writeln!(out, "FAILED: {reason}")?;
+            return Ok(ExitCode::FAILURE);
+        }
     };
     through_server(Target::Hawker, &server, clock, out).await
 }
@@ -127,14 +112,4 @@ async fn send(driver: &dyn Broadcaster, clock: &Clock) -> Outcome {
 
 fn exit_code(outcome: &Outcome) -> ExitCode {
     if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Nobody can connect to "every address"; a server that listens there is found on this machine.
-fn reachable(addr: SocketAddr) -> SocketAddr {
-    let ip = match addr.ip() {
-        ip if !ip.is_unspecified() => ip,
-        IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-    };
-    SocketAddr::new(ip, addr.port())
 }

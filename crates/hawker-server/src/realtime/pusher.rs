@@ -24,7 +24,7 @@ use crate::config::{Hosted, Scheme};
 const LIMITS: PublishLimits = PublishLimits::HOSTED;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// From the first byte sent to the last received. Behind it the relay waits, and with it screens.
-const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than the idle time of usual servers and balancers, so that they rarely close first.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -143,7 +143,8 @@ impl Broadcaster for Pusher {
     }
 }
 
-fn client(scheme: Scheme) -> Result<reqwest::Client, ClientError> {
+/// A client for servers that are spoken to so.
+pub(crate) fn client(scheme: Scheme) -> Result<reqwest::Client, ClientError> {
     // The client is built over the process's TLS provider and panics without one. Whoever has
     // installed one already keeps it.
     let _ = rustls::crypto::ring::default_provider().install_default();

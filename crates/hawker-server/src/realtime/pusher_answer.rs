@@ -58,7 +58,7 @@ pub(super) fn unreachable(error: reqwest::Error) -> PublishError {
 }
 
 /// An error with everything that led to it: the outermost alone says "error sending request".
-pub(super) fn with_causes(error: &dyn Error) -> String {
+pub(crate) fn with_causes(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

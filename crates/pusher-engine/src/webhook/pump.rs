@@ -91,6 +91,8 @@ impl Pump {
     }
 
     fn take(&mut self, notice: Notice) {
+        // Whose time is over left before this happened.
+        self.tell_what_is_due();
         if let Some(event) = self.settling.take(notice, Instant::now()) {
             self.tell(&event);
         }

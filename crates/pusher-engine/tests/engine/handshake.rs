@@ -129,7 +129,7 @@ async fn the_routes_work_nested_under_a_path() {
 #[tokio::test]
 async fn paths_outside_the_protocol_answer_404_and_plain_requests_no_upgrade() {
     let server = Server::start().await;
-    for path in ["/", "/app", "/app/", "/apps/7/nothing"] {
+    for path in ["/", "/app", "/app/", "/apps/7/nothing", "/apps/7/channels/a/b"] {
         assert_eq!(request(server.addr, "GET", path, "").await.status, 404, "{path}");
     }
     let plain = request(server.addr, "GET", &format!("/app/{KEY}?protocol=7"), "").await;

@@ -54,7 +54,8 @@ impl Process {
                 let addr = url.strip_suffix("/metrics").expect("the documented line");
                 metrics = Some(addr.parse().expect("an address"));
             }
-            if let Some(addr) = line.strip_prefix("listening on http://") {
+            let url = line.strip_prefix("listening on ").and_then(|url| url.split_once("://"));
+            if let Some((_, addr)) = url {
                 let addr = addr.parse().expect("an address");
                 return Self { addr, metrics, child, log, _stdout: stdout };
             }

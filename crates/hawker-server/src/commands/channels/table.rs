@@ -68,8 +68,7 @@ mod tests {
             users: Some(1),
             last_event: None,
         };
-        let slow =
-            SlowReader { socket_id: "1.2".into(), waiting_frames: 9, waiting_bytes: 4_000 };
+        let slow = SlowReader { socket_id: "1.2".into(), waiting_frames: 9, waiting_bytes: 4_000 };
         let overview = Overview {
             connections: 5,
             channel_count: 3,

@@ -28,6 +28,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) metrics_listen: Option<SocketAddr>,
 
+    /// Serve over TLS: the certificates, in PEM, the server's own first [default: no TLS]
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_certificates: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_certificates")]
+    pub(crate) tls_key: Option<PathBuf>,
+
     /// Where webhooks wait that must outlive the process [default: in memory]
     #[arg(long, value_name = "DIR")]
     pub(crate) state_dir: Option<PathBuf>,

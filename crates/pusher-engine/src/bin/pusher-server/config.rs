@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use pusher_engine::{App, Settings};
+use pusher_engine::{App, Compression, Settings};
 use serde::Deserialize;
 
 use app::AppTable;
@@ -27,6 +27,7 @@ pub(crate) struct Config {
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) state_dir: Option<PathBuf>,
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
     pub(crate) settings: Settings,
     pub(crate) apps: Vec<App>,
 }
@@ -37,8 +38,11 @@ struct File {
     listen: Option<SocketAddr>,
     metrics_listen: Option<SocketAddr>,
     state_dir: Option<PathBuf>,
+    tls_certificates: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
     activity_timeout_seconds: Option<u64>,
     pong_timeout_seconds: Option<u64>,
+    compression: Option<bool>,
     #[serde(default)]
     apps: Vec<AppTable>,
 }
@@ -59,13 +63,22 @@ pub(crate) fn read(path: &Path) -> Result<Config, Problem> {
     if let Some((number, cause)) = find_twin(&apps) {
         return Err(in_app(number, cause));
     }
+    let tls = match (file.tls_certificates, file.tls_key) {
+        (Some(certificates), Some(key)) => Some((base.join(certificates), base.join(key))),
+        (None, None) => None,
+        _ => return Err(Problem::HalfTls { path: path.to_owned() }),
+    };
     let mut settings = Settings::default();
     set_seconds(&mut settings.activity_timeout, file.activity_timeout_seconds);
     set_seconds(&mut settings.pong_timeout, file.pong_timeout_seconds);
+    if file.compression == Some(true) {
+        settings.compression = Compression::PerMessage;
+    }
     Ok(Config {
         listen: file.listen,
         metrics_listen: file.metrics_listen,
         state_dir: file.state_dir.map(|dir| base.join(dir)),
+        tls,
         settings,
         apps,
     })

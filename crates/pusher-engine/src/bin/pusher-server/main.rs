@@ -7,9 +7,11 @@ mod arguments;
 mod config;
 mod logging;
 mod metrics;
+mod plan;
 mod reload;
 mod serve;
 mod signals;
+mod tls;
 
 use std::io::Write as _;
 use std::process::ExitCode;

@@ -2,43 +2,35 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use pusher_engine::{
-    App, DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Settings, Sharing,
+    DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Server, Sharing,
     WebhookOptions, WebhookStore,
 };
 use tokio::net::TcpListener;
 use tracing::{info, warn};
 
 use crate::arguments::Arguments;
+use crate::plan::Plan;
 use crate::reload::Reloading;
-use crate::{config, logging, metrics, signals};
-
-const DEFAULT_LISTEN: SocketAddr =
-    SocketAddr::V4(std::net::SocketAddrV4::new(std::net::Ipv4Addr::LOCALHOST, 6_001));
+use crate::signals::Stop;
+use crate::{logging, metrics, tls};
 
 /// How long webhooks of the last moments may take to be delivered at the end.
 const LAST_WEBHOOKS: Duration = Duration::from_secs(10);
 
-/// What the command line and the settings file say together.
-struct Plan {
-    listen: SocketAddr,
-    metrics_listen: Option<SocketAddr>,
-    state_dir: Option<PathBuf>,
-    settings: Settings,
-    apps: Vec<App>,
-}
-
 /// Serves until the process is told to stop.
 pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let plan = Plan::of(arguments)?;
-    let mut stdout = std::io::stdout();
+    let tls = plan.tls.as_ref().map(|(certificates, key)| tls::read(certificates, key));
+    let tls = tls.transpose()?;
     if arguments.check {
-        return Ok(writeln!(stdout, "the settings are right: {} apps", plan.apps.len())?);
+        let apps = plan.apps.len();
+        return Ok(writeln!(std::io::stdout(), "the settings are right, apps: {apps}")?);
     }
     logging::start()?;
     let apps = Arc::new(DynamicApps::new(plan.apps));
@@ -47,33 +39,38 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if resumed > 0 {
         info!(events = resumed, "webhooks of an earlier process are delivered");
     }
-    let registry = Arc::clone(&apps);
-    let builder = Engine::builder().registry(registry).settings(plan.settings);
+    let builder = Engine::builder().registry(Arc::clone(&apps) as _).settings(plan.settings);
     let engine = builder.webhooks(Arc::new(webhooks.clone())).build();
     if let Some(path) = arguments.config.clone() {
         tokio::spawn(Reloading::new(path, apps, engine.clone())?.run());
     }
     if let Some(addr) = plan.metrics_listen {
-        let listener = bind(addr).await?;
-        writeln!(stdout, "metrics on http://{}/metrics", listener.local_addr()?)?;
-        tokio::spawn(axum::serve(listener, metrics::router(&engine)).into_future());
+        serve_metrics(&engine, addr).await?;
     }
+    let (scheme, server) = match tls {
+        Some(tls) => ("https", engine.server().tls(tls)),
+        None => ("http", engine.server()),
+    };
     let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
     let listening = Listening::open(plan.listen, sharing)
         .with_context(|| format!("cannot listen on {}", plan.listen))?;
-    writeln!(stdout, "listening on http://{}", listening.socket.local_addr()?)?;
-    stdout.flush()?;
-    serve(&engine, listening, &webhooks).await
+    serve(server, scheme, listening, &webhooks).await
 }
 
 /// Serves until it is told to stop, then ends in the order in which nothing is lost: connections
 /// in slices and requests, then webhooks.
 async fn serve(
-    engine: &Engine,
+    server: Server,
+    scheme: &str,
     listening: Listening,
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
-    let drained = engine.server().run(listening, signals::stop()).await?;
+    // Before anybody is told that it listens, so that it cannot be told too early to stop.
+    let mut stop = Stop::listen()?;
+    let mut stdout = std::io::stdout();
+    writeln!(stdout, "listening on {scheme}://{}", listening.socket.local_addr()?)?;
+    stdout.flush()?;
+    let drained = server.run(listening, async move { stop.wait().await }).await?;
     info!(closed = drained.closed, cut = drained.cut, "the connections are closed");
     let left = webhooks.finish(LAST_WEBHOOKS).await;
     if left > 0 {
@@ -82,42 +79,12 @@ async fn serve(
     Ok(())
 }
 
-impl Plan {
-    fn of(arguments: &Arguments) -> anyhow::Result<Self> {
-        let mut plan = match (&arguments.config, &arguments.app_id, &arguments.app_key) {
-            (Some(path), _, _) => Self::of_file(path)?,
-            (None, Some(id), Some(key)) => Self::of_app(config::single_app(id, key)?),
-            (None, _, _) => bail!("give --config, or --app-id and --app-key"),
-        };
-        plan.listen = arguments.listen.unwrap_or(plan.listen);
-        plan.metrics_listen = arguments.metrics_listen.or(plan.metrics_listen);
-        plan.state_dir = arguments.state_dir.clone().or(plan.state_dir);
-        Ok(plan)
-    }
-
-    fn of_file(path: &Path) -> anyhow::Result<Self> {
-        let config = config::read(path)?;
-        if config.apps.is_empty() {
-            bail!("{} has no [[apps]]", path.display());
-        }
-        Ok(Self {
-            listen: config.listen.unwrap_or(DEFAULT_LISTEN),
-            metrics_listen: config.metrics_listen,
-            state_dir: config.state_dir,
-            settings: config.settings,
-            apps: config.apps,
-        })
-    }
-
-    fn of_app(app: App) -> Self {
-        Self {
-            listen: DEFAULT_LISTEN,
-            metrics_listen: None,
-            state_dir: None,
-            settings: Settings::default(),
-            apps: vec![app],
-        }
-    }
+async fn serve_metrics(engine: &Engine, addr: SocketAddr) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(addr).await;
+    let listener = listener.with_context(|| format!("cannot listen on {addr}"))?;
+    writeln!(std::io::stdout(), "metrics on http://{}/metrics", listener.local_addr()?)?;
+    tokio::spawn(axum::serve(listener, metrics::router(engine)).into_future());
+    Ok(())
 }
 
 fn open_webhooks(state_dir: Option<&Path>) -> anyhow::Result<HttpWebhooks> {
@@ -129,8 +96,4 @@ fn open_webhooks(state_dir: Option<&Path>) -> anyhow::Result<HttpWebhooks> {
         .with_context(|| format!("the directory for webhooks, {}", dir.display()))?;
     let store: Box<dyn WebhookStore> = Box::new(store);
     Ok(HttpWebhooks::with_store(options, store)?)
-}
-
-async fn bind(addr: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(addr).await.with_context(|| format!("cannot listen on {addr}"))
 }

@@ -2,24 +2,31 @@
 
 use std::future::pending;
 
-/// Waits for Ctrl-C or SIGTERM.
-pub(crate) async fn stop() {
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated() => {}
-    }
+/// Ctrl-C and SIGTERM.
+pub(crate) struct Stop {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
 }
 
-async fn terminated() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut signal) = signal(SignalKind::terminate()) {
-            signal.recv().await;
-            return;
-        }
+impl Stop {
+    /// Listens from now on: SIGTERM ends the process no more.
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?,
+        })
     }
-    pending().await
+
+    /// Waits for either.
+    pub(crate) async fn wait(&mut self) {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = self.terminate.recv() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    }
 }
 
 /// SIGHUP, as often as it comes.
@@ -43,6 +50,6 @@ impl HangUps {
         if self.signal.recv().await.is_some() {
             return;
         }
-        pending().await
+        pending::<()>().await;
     }
 }

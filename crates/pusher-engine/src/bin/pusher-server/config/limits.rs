@@ -22,6 +22,8 @@ pub(super) struct LimitsTable {
     cache_ttl_seconds: Option<u64>,
     max_cached_channels: Option<usize>,
     max_cached_bytes: Option<usize>,
+    replayed_events: Option<usize>,
+    replayed_bytes: Option<usize>,
     channels_per_event: Option<usize>,
     events_per_batch: Option<usize>,
     event_data_bytes: Option<usize>,
@@ -33,6 +35,7 @@ pub(super) struct LimitsTable {
 pub(super) struct FeaturesTable {
     client_events: Option<bool>,
     subscription_count: Option<bool>,
+    replay: Option<bool>,
     authorization_timeout_seconds: Option<u64>,
 }
 
@@ -51,6 +54,8 @@ impl LimitsTable {
         set(&mut limits.cache_ttl, self.cache_ttl_seconds.map(Duration::from_secs));
         set(&mut limits.max_cached_channels, self.max_cached_channels);
         set(&mut limits.max_cached_bytes, self.max_cached_bytes);
+        set(&mut limits.replay.events, self.replayed_events);
+        set(&mut limits.replay.bytes, self.replayed_bytes);
         set(&mut limits.publish.channels_per_event, self.channels_per_event);
         set(&mut limits.publish.events_per_batch, self.events_per_batch);
         set(&mut limits.publish.event_data_bytes, self.event_data_bytes);
@@ -61,6 +66,7 @@ impl FeaturesTable {
     pub(super) fn apply_to(&self, features: &mut AppFeatures) {
         set(&mut features.client_events, self.client_events);
         set(&mut features.subscription_count, self.subscription_count);
+        set(&mut features.replay, self.replay);
         let timeout = self.authorization_timeout_seconds.map(Duration::from_secs);
         features.authorization_timeout = timeout.or(features.authorization_timeout);
     }

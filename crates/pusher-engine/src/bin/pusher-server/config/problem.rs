@@ -12,6 +12,8 @@ pub(crate) enum Problem {
     Unreadable { path: PathBuf, cause: io::Error },
     #[error("{}, line {line}: {message}", path.display())]
     Malformed { path: PathBuf, line: usize, message: String },
+    #[error("{}: tls_certificates and tls_key are set together or not at all", path.display())]
+    HalfTls { path: PathBuf },
     #[error("{}, app {number}: {cause}", path.display())]
     App {
         path: PathBuf,

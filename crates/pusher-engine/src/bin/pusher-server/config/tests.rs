@@ -109,6 +109,8 @@ fn what_cannot_be_is_refused_and_no_secret_is_shown() {
         let problem = problem(text);
         assert!(problem.starts_with(expected), "{problem}\nexpected: {expected}");
     }
+    let text = problem(&format!("tls_key = 'key.pem'\n{APP}"));
+    assert!(text.contains("tls_certificates and tls_key are set together"), "{text}");
     assert!(problem_of_a_missing_file().contains("nowhere.toml"));
 }
 
