@@ -6,6 +6,7 @@ pub mod broadcaster;
 mod catch_up;
 mod client_config;
 pub mod embedded;
+pub mod history;
 mod live_sockets;
 pub mod log;
 pub mod null;

@@ -79,7 +79,7 @@ pub fn build(
     clock: Clock,
     chance: Chance,
 ) -> anyhow::Result<App> {
-    let realtime = Realtime::new(&settings.broadcast, &settings.data_dir, &clock, &chance)?;
+    let realtime = Realtime::new(&settings.broadcast, &settings.data_dir, &store, &clock, &chance)?;
     Ok(App::new(Parts {
         store,
         hall: settings.hall.clone(),

@@ -43,7 +43,7 @@ pub struct ReplayLimits {
     /// Most events that it may have missed, and most that may be held for it until it has caught
     /// up.
     pub events: usize,
-    /// Largest data of all of them together, in bytes.
+    /// How many bytes all of them together may take on the wire.
     pub bytes: usize,
     /// How many channels of one connection may be looked up in the history at a time; others wait.
     pub lookups: usize,

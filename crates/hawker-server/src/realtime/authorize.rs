@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use hawker_domain::channel::Channel;
 use hawker_store::access_tokens;
-use pusher_protocol::{ChannelName, SocketId};
+use pusher_protocol::{ChannelName, Position, SocketId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -22,6 +22,12 @@ pub(super) struct AuthorizeRequest {
     /// The channel's name.
     #[schema(example = "private-vendor-orders.1")]
     channel_name: String,
+    /// The epoch of the place from which the socket wants to go on, if it has one.
+    #[serde(default)]
+    epoch: Option<String>,
+    /// That place: the `seq` of the last event that was taken into account.
+    #[serde(default)]
+    after: Option<u64>,
 }
 
 /// The right to listen, in the form that Pusher's clients pass on.
@@ -29,6 +35,10 @@ pub(super) struct AuthorizeRequest {
 pub(super) struct AuthorizeBody {
     /// `KEY:SIGNATURE`
     auth: String,
+    /// What the signature says besides: the place from which to go on, if one was asked for and the
+    /// driver is `embedded`. Clients pass it on with their subscription.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel_data: Option<String>,
 }
 
 /// Let a socket listen to a channel: a stall's staff to the stall's, a customer to their own.
@@ -56,7 +66,8 @@ pub(super) async fn authorize(
     let mut fields = Fields::default();
     let socket_id = fields.take("socket_id", SocketId::parse(&body.socket_id));
     let name = fields.take("channel_name", ChannelName::parse(&body.channel_name));
-    let (socket_id, name) = fields.finish(socket_id.zip(name))?;
+    let place = fields.take("after", place(body.epoch, body.after));
+    let ((socket_id, name), place) = fields.finish(socket_id.zip(name).zip(place))?;
     let channel: Channel = body.channel_name.parse().map_err(|_| refused())?;
     if !identity.actor().may_listen(channel) {
         return Err(refused());
@@ -69,7 +80,19 @@ pub(super) async fn authorize(
     if !app.read(move |tx| access_tokens::is_good(tx, token)).await? {
         return Err(Problem::unauthorized());
     }
-    Ok(Json(AuthorizeBody { auth: credentials.sign_channel(&socket_id, &name, None) }))
+    // Another server would not know what to make of a place.
+    let place = place.filter(|_| app.realtime.engine.is_some());
+    let channel_data = place.map(|place| place.to_channel_data());
+    let auth = credentials.sign_channel(&socket_id, &name, channel_data.as_deref());
+    Ok(Json(AuthorizeBody { auth, channel_data }))
+}
+
+fn place(epoch: Option<String>, after: Option<u64>) -> Result<Option<Position>, &'static str> {
+    match (epoch, after) {
+        (Some(epoch), Some(after)) => Ok(Some(Position::new(epoch, after))),
+        (None, None) => Ok(None),
+        (Some(_), None) | (None, Some(_)) => Err("must be given together with epoch"),
+    }
 }
 
 pub(super) fn refused() -> Problem {

@@ -6,7 +6,7 @@
 //! while, with everything behind the failed event; the others go on.
 
 mod cursor;
-mod outgoing;
+pub(super) mod outgoing;
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
+use hawker_store::Store;
 use pusher_engine::Engine;
 use pusher_protocol::Credentials;
 
 use super::broadcaster::Broadcaster;
 use super::embedded::{Embedded, engine_app};
+use super::history::OutboxHistory;
 use super::{log, null, pusher};
 use crate::chance::Chance;
 use crate::clock::Clock;
@@ -39,10 +41,12 @@ pub enum ClientAddress {
 
 impl Realtime {
     /// The driver that `broadcast` names. An app for the embedded server that is not in the
-    /// settings is made at the first start and kept in `data_dir`.
+    /// settings is made at the first start and kept in `data_dir`. What was sent through it is looked
+    /// up in `store`.
     pub fn new(
         broadcast: &Broadcast,
         data_dir: &Path,
+        store: &Store,
         clock: &Clock,
         chance: &Chance,
     ) -> anyhow::Result<Self> {
@@ -52,7 +56,7 @@ impl Realtime {
                     Some(app) => app.clone(),
                     None => realtime_app::load_or_make(data_dir, &mut chance.fork())?,
                 };
-                Ok(Self::embedded(&app, public, clock, chance))
+                Ok(Self::embedded(&app, public, store, clock, chance))
             }
             Broadcast::Pusher(hosted) => Self::hosted(hosted, clock),
             Broadcast::Log => Ok(Self::nowhere(log::Log)),
@@ -60,15 +64,22 @@ impl Realtime {
         }
     }
 
-    fn embedded(app: &PusherApp, public: &PublicAddress, clock: &Clock, chance: &Chance) -> Self {
+    fn embedded(
+        app: &PusherApp,
+        public: &PublicAddress,
+        store: &Store,
+        clock: &Clock,
+        chance: &Chance,
+    ) -> Self {
         let time = clock.clone();
         let engine = Engine::builder()
             .app(engine_app(app))
             .clock(Arc::new(move || time.now().into()))
             .chance(chance.fork())
+            .history(Arc::new(OutboxHistory::new(store.clone())))
             .build();
         Self {
-            broadcaster: Arc::new(Embedded::new(engine.clone(), app.id.as_str())),
+            broadcaster: Arc::new(Embedded::new(engine.clone(), app.id.as_str(), store.epoch())),
             engine: Some(engine),
             credentials: Some(credentials(app)),
             address: ClientAddress::HereOr(public.clone()),

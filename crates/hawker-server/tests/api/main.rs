@@ -29,6 +29,7 @@ mod pausing;
 mod placing;
 mod quoting;
 mod relay;
+mod replay;
 mod requests;
 mod roles;
 mod seen;

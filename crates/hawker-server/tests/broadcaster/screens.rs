@@ -28,7 +28,7 @@ impl Hall {
 
     /// The driver in the same process.
     pub(crate) fn embedded(&self) -> Embedded {
-        Embedded::new(self.engine.clone(), app().id.as_str())
+        Embedded::new(self.engine.clone(), app().id.as_str(), "k3f9")
     }
 }
 

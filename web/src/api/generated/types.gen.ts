@@ -55,6 +55,11 @@ export type AuthorizeBody = {
      * `KEY:SIGNATURE`
      */
     auth: string;
+    /**
+     * What the signature says besides: the place from which to go on, if one was asked for and the
+     * driver is `embedded`. Clients pass it on with their subscription.
+     */
+    channel_data?: string | null;
 };
 
 /**
@@ -62,9 +67,17 @@ export type AuthorizeBody = {
  */
 export type AuthorizeRequest = {
     /**
+     * That place: the `seq` of the last event that was taken into account.
+     */
+    after?: number | null;
+    /**
      * The channel's name.
      */
     channel_name: string;
+    /**
+     * The epoch of the place from which the socket wants to go on, if it has one.
+     */
+    epoch?: string | null;
     /**
      * The socket's id, as the real-time server gave it.
      */

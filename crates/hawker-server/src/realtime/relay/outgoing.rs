@@ -9,7 +9,7 @@ use crate::realtime::position::with_position;
 
 /// The event with its position, in its short form if it is larger than the driver carries: a
 /// large order is never the one that is not announced.
-pub(super) fn event(
+pub(in crate::realtime) fn event(
     channel: &str,
     stored: StoredEvent,
     epoch: &str,

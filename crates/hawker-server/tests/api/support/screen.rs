@@ -54,7 +54,13 @@ impl Screen {
 
     /// Subscribes with this signature, and answers what the server says.
     pub(crate) async fn subscribe_with(&mut self, channel: &str, auth: &Value) -> Value {
-        let data = json!({"channel": channel, "auth": auth});
+        self.subscribe_as(channel, &json!({"auth": auth})).await
+    }
+
+    /// Subscribes with all that the right says, and answers what the server says.
+    pub(crate) async fn subscribe_as(&mut self, channel: &str, right: &Value) -> Value {
+        let mut data = right.clone();
+        data["channel"] = json!(channel);
         let frame = json!({"event": "pusher:subscribe", "data": data}).to_string();
         self.socket.send(Message::text(frame)).await.expect("the socket is open");
         next_frame(&mut self.socket).await

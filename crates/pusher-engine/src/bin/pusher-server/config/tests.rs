@@ -36,7 +36,7 @@ fn a_whole_file_is_read_and_what_is_not_in_it_has_its_default() {
         key = "menu"
         secret_file = "secret"
         limits = { max_connections = 5, event_data_bytes = 99, cache_ttl_seconds = 60 }
-        features = { client_events = true, authorization_timeout_seconds = 30 }
+        features = { client_events = true, replay = true, authorization_timeout_seconds = 30 }
 
         [[apps.webhooks]]
         url = "https://hall.example/hook?token=hunter2"
@@ -62,7 +62,7 @@ fn a_whole_file_is_read_and_what_is_not_in_it_has_its_default() {
     assert_eq!((menu.limits.max_connections, menu.limits.publish.event_data_bytes), (5, 99));
     assert_eq!(menu.limits.cache_ttl, Duration::from_secs(60));
     assert_eq!(menu.limits.max_message_bytes, orders.limits.max_message_bytes);
-    assert!(menu.features.client_events && !orders.features.client_events);
+    assert!(menu.features.client_events && !orders.features.client_events && menu.features.replay);
     assert_eq!(menu.features.authorization_timeout, Some(Duration::from_secs(30)));
     assert_eq!((menu.status, orders.status), (AppStatus::Enabled, AppStatus::Disabled));
     let hook = &menu.webhooks[0];
