@@ -14,6 +14,7 @@ use hawker_server::commands::{
 };
 use hawker_server::config::{Flag, Key, Settings, Sources};
 use hawker_server::openapi;
+use pusher_engine::Sharing;
 
 /// Faster than the system's where one thread allocates and another frees, as requests and the
 /// writer thread do.
@@ -60,6 +61,9 @@ struct Serve {
     /// Where to listen [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR:PORT")]
     addr: Option<String>,
+    /// Listen beside a hawker that does the same on this address, to take over when it ends
+    #[arg(long)]
+    reuse_port: bool,
     /// Put demo data in: three stalls, a few people, and passwords that are printed
     #[arg(long)]
     demo: bool,
@@ -147,7 +151,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match cli.command {
         Command::Openapi | Command::Config(Config::Check) => {}
-        Command::Serve(flags) => runtime.block_on(serve::run(settings, flags.demo(), &mut out))?,
+        Command::Serve(flags) => {
+            let serving = serve::run(settings, flags.demo(), flags.sharing(), &mut out);
+            runtime.block_on(serving)?;
+        }
         Command::Migrate => migrate::run(&settings, &mut out)?,
         Command::User(User::Create(flags)) => {
             let request = flags.request();
@@ -187,6 +194,10 @@ impl Serve {
     fn demo(&self) -> Option<Demo> {
         let reach = if self.demo_allow_remote { Reach::Anywhere } else { Reach::Loopback };
         self.demo.then_some(Demo { extra_stalls: self.demo_vendors, reach })
+    }
+
+    fn sharing(&self) -> Sharing {
+        if self.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A running server: its parts, its background work, its start and its end.
 
 use std::fs::DirBuilder;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +10,8 @@ use anyhow::Context;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use hawker_store::{Database, Store, StoreOptions, StoreThreads};
-use pusher_engine::{Drain, Engine};
+use pusher_engine::{Drain, Engine, Listening, Successor};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +38,7 @@ pub struct Server {
     pub app: App,
     /// Where it listens.
     pub addr: SocketAddr,
+    successor: Successor,
     stop_serving: CancellationToken,
     serving: JoinHandle<std::io::Result<()>>,
     background: TaskTracker,
@@ -96,16 +98,17 @@ pub fn build(
 }
 
 impl Server {
-    /// Starts answering on `listener`, and the work in the background.
+    /// Starts answering on `listening`, and the work in the background.
     pub fn start(
         app: App,
-        listener: TcpListener,
+        listening: impl Into<Listening>,
         event_retention: Duration,
         threads: StoreThreads,
     ) -> anyhow::Result<Self> {
-        let addr = listener.local_addr()?;
-        listener.set_nonblocking(true)?;
-        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let Listening { socket, successor } = listening.into();
+        let addr = socket.local_addr()?;
+        socket.set_nonblocking(true)?;
+        let listener = TcpListener::from_std(socket)?;
         let stop_serving = CancellationToken::new();
         let (engine, router) = (app.realtime.engine.clone(), router::router(&app));
         let serving = tokio::spawn(serve(engine, router, listener, stop_serving.clone()));
@@ -115,15 +118,28 @@ impl Server {
         background.spawn(sweep::run(app.clone(), stop_background.clone()));
         background.spawn(housekeeping::run(app.clone(), event_retention, stop_background.clone()));
         background.close();
-        Ok(Self { app, addr, stop_serving, serving, background, stop_background, threads })
+        Ok(Self {
+            app,
+            addr,
+            successor,
+            stop_serving,
+            serving,
+            background,
+            stop_background,
+            threads,
+        })
     }
 
     /// Stops in the order in which nothing is lost: sockets first, in slices; then no new requests;
     /// then mail that is under way; then the relay, once it has published what is stored; then the
     /// database.
     pub async fn stop(self) -> anyhow::Result<()> {
+        if self.successor == Successor::Listening {
+            // Who comes from now on is the successor's.
+            self.stop_serving.cancel();
+        }
         if let Some(engine) = &self.app.realtime.engine {
-            let drained = engine.shutdown(Drain::default()).await;
+            let drained = engine.shutdown(Drain::before(self.successor)).await;
             tracing::info!(closed = drained.closed, cut = drained.cut, "the sockets are closed");
         }
         self.stop_serving.cancel();
@@ -143,7 +159,7 @@ impl Server {
 async fn serve(
     engine: Option<Engine>,
     router: Router,
-    listener: tokio::net::TcpListener,
+    listener: TcpListener,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let Some(engine) = engine else {
@@ -155,7 +171,7 @@ async fn serve(
 
 async fn serve_without_engine(
     router: Router,
-    listener: tokio::net::TcpListener,
+    listener: TcpListener,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let listener = listener.tap_io(|socket| {

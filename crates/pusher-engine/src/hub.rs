@@ -13,7 +13,7 @@ use crate::connection::Connection;
 use crate::history::AppHistory;
 use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
-use crate::sharded::Sharded;
+use crate::sharded::{Sharded, give_back};
 use crate::stats::Counters;
 use crate::transport::{Coding, Wire};
 use crate::users::Users;
@@ -110,6 +110,7 @@ impl Hub {
         let is_same = |known: &Arc<Connection>| known.number == connection.number;
         if shard.get(socket_id).is_some_and(is_same) {
             shard.remove(socket_id);
+            give_back(&mut shard);
         }
     }
 

@@ -27,7 +27,7 @@ pub enum Sharing {
 /// A socket that listens.
 #[derive(Debug)]
 pub struct Listening {
-    /// The socket, which does not block.
+    /// The socket; [`open`](Self::open) makes one that does not block.
     pub socket: TcpListener,
     /// Who will serve the clients when this process ends. If it is somebody, stop accepting first
     /// and close the connections then: what comes in between is for the successor.
@@ -47,6 +47,13 @@ impl Listening {
             Sharing::WithSuccessor => Successor::Listening,
         };
         Ok(Self { socket: bind(addr, sharing)?, successor })
+    }
+}
+
+/// A socket that nobody takes over.
+impl From<TcpListener> for Listening {
+    fn from(socket: TcpListener) -> Self {
+        Self { socket, successor: Successor::None }
     }
 }
 

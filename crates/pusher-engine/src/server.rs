@@ -111,22 +111,24 @@ impl Server {
     /// whoever comes in the meantime is told to come back in a second.
     pub async fn run(
         self,
-        listening: Listening,
+        listening: impl Into<Listening>,
         stop: impl Future<Output = ()> + Send,
     ) -> io::Result<Drained> {
         let engine = self.engine.clone();
-        let listener = TcpListener::from_std(listening.socket)?;
+        let Listening { socket, successor } = listening.into();
+        socket.set_nonblocking(true)?;
+        let listener = TcpListener::from_std(socket)?;
         let closed = CancellationToken::new();
         let mut serving = pin!(self.serve(listener, closed.cancelled()));
         tokio::select! {
             result = serving.as_mut() => return result.map(|()| Drained { closed: 0, cut: 0 }),
             () = stop => {}
         }
-        if listening.successor == Successor::Listening {
+        if successor == Successor::Listening {
             closed.cancel();
         }
         let drain = async {
-            let drained = engine.shutdown(Drain::before(listening.successor)).await;
+            let drained = engine.shutdown(Drain::before(successor)).await;
             closed.cancel();
             drained
         };

@@ -38,9 +38,33 @@ impl<K: Hash + Eq, V> Sharded<K, V> {
     }
 }
 
+/// Gives back what a part holds too much after many of its keys are gone: after a rush, memory has
+/// to become free.
+pub(crate) fn give_back<K: Hash + Eq, V>(part: &mut HashMap<K, V>) {
+    const KEPT: usize = 32;
+    if part.capacity() > KEPT && part.len() < part.capacity() / 4 {
+        part.shrink_to((2 * part.len()).max(KEPT));
+    }
+}
+
 impl<K: Hash + Eq, V: Clone> Sharded<K, V> {
     /// A copy of what the key stands for.
     pub(crate) fn get(&self, key: &K) -> Option<V> {
         self.shard(key).read().get(key).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_was_large_once_does_not_stay_large() {
+        let mut part: HashMap<u32, u32> = (0..10_000).map(|n| (n, n)).collect();
+        for n in 0..10_000 {
+            part.remove(&n);
+            give_back(&mut part);
+            assert!(part.capacity() <= 4 * part.len().max(32) + 4);
+        }
     }
 }

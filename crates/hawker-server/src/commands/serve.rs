@@ -2,11 +2,12 @@
 
 use std::fs::{File, TryLockError};
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use pusher_engine::{Listening, Sharing, Successor};
 use tokio::time::{Instant, sleep};
 
 use crate::chance::Chance;
@@ -37,6 +38,7 @@ pub enum Reach {
 pub async fn run(
     mut settings: Settings,
     demo: Option<Demo>,
+    sharing: Sharing,
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
     telemetry::start_logging(&settings.log)?;
@@ -45,9 +47,11 @@ pub async fn run(
     }
     settings.mail = mail(settings.mail, demo);
     make_data_dir(&settings.data_dir)?;
-    let _lock = lock(&settings.data_dir).await?;
-    let listener = TcpListener::bind(settings.addr)
+    // A successor listens before the old server is gone: its clients wait then, and find no door
+    // shut. It opens the data only when the old one has let go of it.
+    let listening = Listening::open(settings.addr, sharing)
         .with_context(|| format!("cannot listen on {} (HAWKER_ADDR)", settings.addr))?;
+    let _lock = lock(&settings.data_dir, lock_patience(listening.successor)).await?;
 
     let chance = Chance::system();
     let (store, threads) = server::open_store(&settings, &chance)?;
@@ -56,7 +60,7 @@ pub async fn run(
         Some(demo) => Some(demo::seed(&app, &settings.data_dir, demo.extra_stalls).await?),
         None => None,
     };
-    let server = Server::start(app, listener, settings.event_retention, threads)?;
+    let server = Server::start(app, listening, settings.event_retention, threads)?;
     announce(out, &server, accounts.as_deref(), &settings)?;
     stop_signal().await?;
     tracing::info!("stopping");
@@ -92,11 +96,22 @@ fn mail(mail: Mail, demo: Option<Demo>) -> Mail {
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 const LOCK_RETRY: Duration = Duration::from_millis(50);
 
+/// How long a successor waits for the process before it: from before that one is told to end.
+const SUCCESSION_PATIENCE: Duration = Duration::from_secs(120);
+
+fn lock_patience(successor: Successor) -> Duration {
+    match successor {
+        Successor::None => LOCK_PATIENCE,
+        // It may itself be one.
+        Successor::Listening => SUCCESSION_PATIENCE,
+    }
+}
+
 /// Two servers on one data directory would announce everything twice.
-async fn lock(data_dir: &Path) -> anyhow::Result<File> {
+async fn lock(data_dir: &Path, patience: Duration) -> anyhow::Result<File> {
     let path = data_dir.join("hawker.lock");
     let file = File::create(&path).with_context(|| path.display().to_string())?;
-    let patience = Instant::now() + LOCK_PATIENCE;
+    let patience = Instant::now() + patience;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),

@@ -9,7 +9,7 @@ use super::Channel;
 use super::join::{Entered, JoinError, Joining};
 use crate::connection::Connection;
 use crate::hub::Hub;
-use crate::sharded::Sharded;
+use crate::sharded::{Sharded, give_back};
 
 /// The channels of one app.
 #[derive(Default)]
@@ -91,6 +91,7 @@ impl Channels {
         let is_same = |known: &Arc<Channel>| Arc::ptr_eq(known, channel);
         if shard.get(&channel.name).is_some_and(is_same) {
             shard.remove(&channel.name);
+            give_back(&mut shard);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::support::{APP_ID, Client, KEY, Outbox, PATIENCE, SECRET, Server, data};
+use crate::support::{APP_ID, Client, KEY, Outbox, PATIENCE, SECRET, Server, data, eventually};
 use proptest::prelude::*;
 use pusher_engine::protocol::Position;
 use pusher_engine::{
@@ -54,11 +54,14 @@ impl Screen {
         Self { client: None, place: Position::new("", 0) }
     }
 
-    async fn resume(&mut self, server: &Server) {
+    /// Begins to wait, so that whatever comes next falls into the look-up.
+    async fn resume(&mut self, server: &Server, outbox: &Outbox) {
         if self.client.is_none() {
+            let begun = outbox.begun();
             let mut client = server.connect().await;
             client.ask_to_subscribe_as(CHANNEL, &self.place.to_channel_data()).await;
             self.client = Some(client);
+            eventually("the look-up begins", || outbox.begun() > begun).await;
         }
     }
 
@@ -100,7 +103,7 @@ async fn run(steps: Vec<Step>) {
             Step::Store => outbox.store(),
             Step::Publish => drop(outbox.publish(&server, CHANNEL)),
             Step::Answer => outbox.answer(1),
-            Step::Resume => screen.resume(&server).await,
+            Step::Resume => screen.resume(&server, &outbox).await,
             Step::Drop { has_read } => {
                 if has_read {
                     screen.read(&outbox).await;
@@ -111,7 +114,7 @@ async fn run(steps: Vec<Step>) {
         }
     }
     outbox.answer(1_000);
-    screen.resume(&server).await;
+    screen.resume(&server, &outbox).await;
     while outbox.publish(&server, CHANNEL) {}
     let complete = async {
         while screen.place != Outbox::place(outbox.head()) {

@@ -22,6 +22,7 @@ struct Inner {
     /// As many look-ups are answered as it has permits.
     gate: Semaphore,
     looking: AtomicUsize,
+    begun: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -38,7 +39,12 @@ impl Outbox {
     /// One that answers no look-up yet.
     pub(crate) fn closed() -> Self {
         let gate = Semaphore::new(0);
-        Self(Arc::new(Inner { log: Mutex::default(), gate, looking: AtomicUsize::new(0) }))
+        Self(Arc::new(Inner {
+            log: Mutex::default(),
+            gate,
+            looking: AtomicUsize::default(),
+            begun: AtomicUsize::default(),
+        }))
     }
 
     /// One that answers every look-up.
@@ -93,6 +99,11 @@ impl Outbox {
         self.0.looking.load(Ordering::SeqCst)
     }
 
+    /// How many look-ups have begun, answered or not.
+    pub(crate) fn begun(&self) -> usize {
+        self.0.begun.load(Ordering::SeqCst)
+    }
+
     /// Forgets what is stored.
     pub(crate) fn prune(&self) {
         let mut log = self.0.log.lock();
@@ -145,6 +156,7 @@ impl History for Outbox {
             // What is stored while the look-up goes on may be found or not.
             let early = after.seq.is_multiple_of(2).then(|| self.look_up(after));
             self.0.looking.fetch_add(1, Ordering::SeqCst);
+            self.0.begun.fetch_add(1, Ordering::SeqCst);
             let permit = self.0.gate.acquire().await.expect("it is never closed");
             self.0.looking.fetch_sub(1, Ordering::SeqCst);
             permit.forget();
