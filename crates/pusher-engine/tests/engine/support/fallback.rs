@@ -45,8 +45,9 @@ impl Visitor {
 
     /// Receives once.
     pub(crate) async fn poll(&self) -> Vec<String> {
-        let answer = timeout(PATIENCE, request(self.addr, "POST", &self.path("xhr"), ""));
-        let answer = answer.await.expect("an answer must come");
+        let path = self.path("xhr");
+        let answer = timeout(PATIENCE, request(self.addr, "POST", &path, "")).await;
+        let answer = answer.expect("an answer must come");
         assert_eq!(answer.status, 200, "{}", answer.body);
         answer.body.lines().map(str::to_owned).collect()
     }
