@@ -86,7 +86,7 @@ CREATE TABLE checkouts (
 );
 
 -- lines: what was sold, with the names and prices of the moment, as JSON. Nobody changes a line or
--- asks for one alone, and a table of them doubled what an order cost.
+-- asks for one alone, and rows of their own would cost every order.
 -- daily_count: the how manieth order of its stall and day it is; the number is made from it.
 CREATE TABLE orders (
     id {id},
@@ -153,8 +153,8 @@ CREATE TABLE order_history (
 );
 
 -- seq: the last event stored; relayed_seq: the last one that the relay is known to have published;
--- is_waiting: whether the relay has to look, which stays so for a while after it did, because to
--- change an index with every event would cost more than the rest of the row.
+-- is_waiting: whether the relay has to look. An event sets it only where it is not set, because an
+-- index that changes with every event would cost every order.
 CREATE TABLE channels (
     id {id},
     name TEXT NOT NULL CONSTRAINT channels_name_unique UNIQUE,
