@@ -14,6 +14,8 @@ mod slow_reader;
 mod support;
 #[path = "../engine/transport.rs"]
 mod transport;
+#[path = "../engine/visits.rs"]
+mod visits;
 
 /// axum's own server.
 const FRONT: support::Front = support::Front::Axum;

@@ -22,6 +22,7 @@ mod standalone;
 mod support;
 mod transport;
 mod users;
+mod visits;
 mod watchlist;
 #[cfg(feature = "webhooks")]
 mod webhooks;

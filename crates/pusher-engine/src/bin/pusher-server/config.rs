@@ -42,6 +42,8 @@ struct File {
     tls_key: Option<PathBuf>,
     activity_timeout_seconds: Option<u64>,
     pong_timeout_seconds: Option<u64>,
+    http_heartbeat_seconds: Option<u64>,
+    http_absence_seconds: Option<u64>,
     compression: Option<bool>,
     #[serde(default)]
     apps: Vec<AppTable>,
@@ -71,6 +73,8 @@ pub(crate) fn read(path: &Path) -> Result<Config, Problem> {
     let mut settings = Settings::default();
     set_seconds(&mut settings.activity_timeout, file.activity_timeout_seconds);
     set_seconds(&mut settings.pong_timeout, file.pong_timeout_seconds);
+    set_seconds(&mut settings.http_heartbeat, file.http_heartbeat_seconds);
+    set_seconds(&mut settings.http_absence, file.http_absence_seconds);
     if file.compression == Some(true) {
         settings.compression = Compression::PerMessage;
     }

@@ -30,6 +30,8 @@ fn a_whole_file_is_read_and_what_is_not_in_it_has_its_default() {
         listen = "127.0.0.1:7001"
         state_dir = "state"
         activity_timeout_seconds = 30
+        http_heartbeat_seconds = 10
+        http_absence_seconds = 8
 
         [[apps]]
         id = "1"
@@ -57,6 +59,8 @@ fn a_whole_file_is_read_and_what_is_not_in_it_has_its_default() {
     assert!(config.state_dir.is_some_and(|dir| dir.is_absolute() && dir.ends_with("state")));
     assert_eq!(config.settings.activity_timeout, Duration::from_secs(30));
     assert_eq!(config.settings.pong_timeout, Settings::default().pong_timeout);
+    assert_eq!(config.settings.http_heartbeat, Duration::from_secs(10));
+    assert_eq!(config.settings.http_absence, Duration::from_secs(8));
     let [menu, orders] = config.apps.try_into().expect("two apps");
     assert_eq!(menu.credentials, pusher_engine::protocol::Credentials::new("menu", "from-a-file"));
     assert_eq!((menu.limits.max_connections, menu.limits.publish.event_data_bytes), (5, 99));
