@@ -22,7 +22,8 @@ pub(super) fn lint(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 pub(super) fn docs(workspace: &Workspace) -> anyhow::Result<()> {
-    let mut doc = cargo::with_web_app(workspace, &["doc", "--workspace", FEATURES, "--no-deps", "--locked"])?;
+    let mut doc =
+        cargo::with_web_app(workspace, &["doc", "--workspace", FEATURES, "--no-deps", "--locked"])?;
     process::run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
