@@ -4,6 +4,7 @@ mod apps;
 mod cache;
 mod channels;
 mod client_events;
+mod compression;
 mod counts;
 mod fallback;
 mod frames;

@@ -7,6 +7,8 @@ mod cache;
 mod channels;
 #[path = "../engine/client_events.rs"]
 mod client_events;
+#[path = "../engine/compression.rs"]
+mod compression;
 #[path = "../engine/frames.rs"]
 mod frames;
 #[path = "../engine/handshake.rs"]
