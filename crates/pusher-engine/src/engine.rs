@@ -259,9 +259,9 @@ impl Inner {
         self.hubs.read().values().cloned().collect()
     }
 
-    /// Shows every hub that there is to `visit`, with the id of its app.
-    pub(crate) fn for_each_hub(&self, mut visit: impl FnMut(&AppId, &Hub)) {
-        self.hubs.read().iter().for_each(|(id, hub)| visit(id, hub));
+    /// Every app that was ever used.
+    pub(crate) fn apps_in_use(&self) -> Vec<(AppId, Arc<Hub>)> {
+        self.hubs.read().iter().map(|(id, hub)| (id.clone(), Arc::clone(hub))).collect()
     }
 
     /// Seconds since 1970.

@@ -80,8 +80,8 @@ const fn counter(name: &'static str, help: &'static str, read: fn(&AppNumbers) -
 
 /// Writes all numbers of all apps that were ever used.
 pub(crate) fn write(engine: &Inner, out: &mut impl Write) -> fmt::Result {
-    let mut apps: Vec<AppNumbers> = Vec::new();
-    engine.for_each_hub(|id, hub| apps.push(AppNumbers::of(engine, id, hub)));
+    let apps = engine.apps_in_use();
+    let mut apps: Vec<_> = apps.iter().map(|(id, hub)| AppNumbers::of(engine, id, hub)).collect();
     apps.sort_by(|one, other| one.app.cmp(&other.app));
     for Metric { name, kind, help, read } in &METRICS {
         writeln!(out, "# HELP pusher_{name} {help}\n# TYPE pusher_{name} {kind}")?;

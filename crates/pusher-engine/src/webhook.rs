@@ -4,6 +4,12 @@
 //! left for a moment, to the [`WebhookSink`]. The one that is here, `HttpWebhooks` (feature
 //! `webhooks`), has a bounded `lane` for each endpoint, whose `sender` signs and posts; with a
 //! [`WebhookStore`] what waits outlives the process.
+//!
+//! Three things could have been otherwise. An endpoint is told one call after the other, though that
+//! bounds how much it can be told by its own speed: an app that hears of a leaving before the coming
+//! believes what is not so. Where too much waits the oldest goes, because what happened last says
+//! how things are. And what is told is the channel's view, taken under the lock under which it
+//! changed, so that the order is the true one.
 
 #[cfg(feature = "webhooks")]
 mod backoff;

@@ -98,9 +98,7 @@ pub struct SignedQuery<'a> {
 impl<'a> SignedQuery<'a> {
     /// Takes the part of an address behind the `?` apart.
     pub fn parse(query: &'a str) -> Result<Self, QueryAuthError> {
-        let mut parameters: Vec<_> = form_urlencoded::parse(query.as_bytes())
-            .map(|(name, value)| (in_lower_case(name), value))
-            .collect();
+        let mut parameters = take_apart(query);
         // Of a name that is given twice the last counts: reversed, it is the first of its equals.
         parameters.reverse();
         parameters.sort_by(|one, other| one.0.cmp(&other.0));
@@ -177,6 +175,22 @@ impl<'a> SignedQuery<'a> {
     fn required(&self, name: &'static str) -> Result<&str, QueryAuthError> {
         self.parameter(name).ok_or(QueryAuthError::Missing(name))
     }
+}
+
+/// The parameters of a query in their order. Those of most calls have nothing escaped in them, and
+/// are only cut out.
+fn take_apart(query: &str) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
+    if query.contains(['%', '+']) {
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        return pairs.map(|(name, value)| (in_lower_case(name), value)).collect();
+    }
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (in_lower_case(name.into()), value.into())
+        })
+        .collect()
 }
 
 fn in_lower_case(name: Cow<'_, str>) -> Cow<'_, str> {

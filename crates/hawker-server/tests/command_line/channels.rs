@@ -18,7 +18,8 @@ fn who_listens_on_the_running_server_is_shown_to_whoever_has_its_data_directory(
     screen.send(Message::text(subscribe.to_string())).expect("sent");
     screen.read().expect("the subscription is confirmed");
 
-    let address = [("HAWKER_ADDR", server.address())];
+    let address = server.address().to_owned();
+    let address = [("HAWKER_ADDR", address.as_str())];
     place.run_with(&["broadcast", "test"], &address, "").succeeded();
     let shown = place.run_with(&["channels"], &address, "").succeeded();
     assert!(shown.starts_with("1 connections, 1 channels with subscribers\n"), "{shown}");
