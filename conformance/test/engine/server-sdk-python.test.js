@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { app, collect, masterKey, next, subscribed, withEngine } from '../../support/engine.js';
+import {
+  app,
+  collect,
+  masterKey,
+  next,
+  subscribed,
+  until,
+  withEngine,
+} from '../../support/engine.js';
 import { PythonSdk } from '../../support/python-sdk.js';
 
 withEngine('server SDK for Python', (engine) => {
@@ -77,7 +85,8 @@ withEngine('server SDK for Python', (engine) => {
 
     pusher.signin();
     const bill = next(pusher.user, 'bill');
-    await pusher.user.signinDonePromise;
+    // The SDK subscribes the user's own channel once it is signed in; before that nothing is heard on it.
+    await until(pusher, () => pusher.user.serverToUserChannel?.subscribed);
     await sdk.call('send_to_user', ['ada', 'bill', { total: 7 }]);
     assert.deepEqual(await bill, { total: 7 });
 
