@@ -54,14 +54,16 @@ impl Delivery {
     }
 
     /// Writes what was queued, and returns how many frames that were. Many connections are shared
-    /// out among tasks, so that no worker is kept from everything else and every core helps.
+    /// out among tasks, as many as there are workers, so that every core helps.
     pub(crate) fn write(mut self) -> usize {
         if self.claimed.len() > CHUNK
             && let Ok(runtime) = Handle::try_current()
         {
+            let workers = runtime.metrics().num_workers().max(1);
+            let share = (self.claimed.len() - CHUNK).div_ceil(workers);
             while self.claimed.len() > CHUNK {
-                let chunk = self.claimed.split_off(self.claimed.len() - CHUNK);
-                runtime.spawn(async move { write_all(&chunk) });
+                let kept = self.claimed.len().saturating_sub(share).max(CHUNK);
+                runtime.spawn(carry(self.claimed.split_off(kept)));
             }
         }
         write_all(&self.claimed);
@@ -70,6 +72,15 @@ impl Delivery {
             SPARE.set(self.claimed);
         }
         self.queued
+    }
+}
+
+/// Writes to many connections, and lets everything else in between: who connects meanwhile must
+/// not wait for thousands of others to be written to.
+async fn carry(connections: Vec<Arc<Connection>>) {
+    for chunk in connections.chunks(CHUNK) {
+        write_all(chunk);
+        tokio::task::yield_now().await;
     }
 }
 
