@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use pusher_protocol::limits::{PresenceLimits, WATCHLIST_USERS};
 use pusher_protocol::{
-    ChannelName, ClientFrame, Credentials, EventFrame, EventName, Member, SignIn, SocketId,
-    Subscribe, UserData, server_frame,
+    ChannelName, ClientFrame, Credentials, EventFrame, EventName, Member, Position, SignIn,
+    SocketId, Subscribe, UserData, server_frame,
 };
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ pub fn check(input: &[u8]) {
     check_frame(text);
     check_member(text);
     check_user(text);
+    check_position(text);
     check_names(text);
 }
 
@@ -62,6 +63,7 @@ fn check_subscribe(subscribe: &Subscribe) {
     assert_eq!(credentials().verify_channel(&socket_id(), &channel, data, &ours), Ok(()));
     if let Some(data) = data {
         check_member(data);
+        check_position(data);
     }
 }
 
@@ -108,6 +110,21 @@ fn check_user(user_data: &str) {
     assert!(user.watchlist.len() <= WATCHLIST_USERS);
     let distinct: HashSet<_> = user.watchlist.iter().collect();
     assert_eq!(distinct.len(), user.watchlist.len(), "nobody is watched twice");
+}
+
+fn check_position(channel_data: &str) {
+    match Position::in_channel_data(channel_data) {
+        Ok(Some(position)) => {
+            let again = Position::in_channel_data(&position.to_channel_data());
+            assert_eq!(again, Ok(Some(position)));
+        }
+        Ok(None) => {}
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
+    let inside = Position::new("k3f9", 42).within(channel_data);
+    if is_object(channel_data) {
+        assert!(is_json(&inside.expect("there is room in an object")));
+    }
 }
 
 fn check_names(text: &str) {

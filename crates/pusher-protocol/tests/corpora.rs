@@ -2,6 +2,7 @@
 //! interesting must still hold, and no fuzzer is needed to see that it does.
 
 use std::fs;
+use std::panic::catch_unwind;
 use std::path::Path;
 
 #[path = "../../../fuzz/src/lib.rs"]
@@ -13,9 +14,9 @@ fn replay(target: &str, check: fn(&[u8])) {
     let mut replayed = 0;
     for file in files {
         let path = file.expect("the folder can be read").path();
-        // Printed only when the test fails, and then it is the last one.
-        println!("{}", path.display());
-        check(&fs::read(&path).expect("a file of the corpus"));
+        let bytes = fs::read(&path).expect("a file of the corpus");
+        let outcome = catch_unwind(|| check(&bytes));
+        assert!(outcome.is_ok(), "{} breaks something", path.display());
         replayed += 1;
     }
     assert!(replayed > 10, "the corpus of {target} has only {replayed} files");
