@@ -10,9 +10,10 @@ use anyhow::Context as _;
 use clap::Parser;
 use pusher_engine::{App, Engine, Listening, Sharing};
 
-/// It gives memory back to the operating system when connections close.
+/// It gives memory back to the operating system after connections closed, also while nothing happens (how soon
+/// stands in `.cargo/config.toml`).
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Runs a Pusher Channels server for one app until Ctrl-C or SIGTERM.
 #[derive(Parser)]

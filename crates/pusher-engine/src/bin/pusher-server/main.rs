@@ -19,9 +19,10 @@ use std::process::ExitCode;
 use arguments::Arguments;
 use clap::Parser as _;
 
-/// It gives memory back to the operating system when connections close.
+/// It gives memory back to the operating system after connections closed, also while nothing happens (how soon
+/// stands in `.cargo/config.toml`).
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
