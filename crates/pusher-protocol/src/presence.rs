@@ -77,8 +77,17 @@ impl Member {
         if info_bytes > limits.user_info_bytes {
             return Err(MemberError::InfoTooLarge { limit: limits.user_info_bytes });
         }
+        // It was taken as it stands, and half a character in it (an escaped surrogate alone) would
+        // make the list of members unreadable for strict clients, whoever else is in it.
+        if let Some(Err(error)) = self.user_info.as_ref().map(|info| is_readable(info)) {
+            return Err(MemberError::Malformed(error.to_string()));
+        }
         Ok(self)
     }
+}
+
+fn is_readable(json: &RawValue) -> serde_json::Result<()> {
+    serde_json::from_str::<serde_json::Value>(json.get()).map(drop)
 }
 
 impl RawId {

@@ -35,6 +35,13 @@ fn what_is_told_about_a_member_stays_the_very_text_that_was_signed() {
 }
 
 #[test]
+fn half_a_character_in_what_is_told_about_a_member_is_refused() {
+    let half = member(r#"{"user_id":"1","user_info":{"name":"\udd50"}}"#);
+    assert!(matches!(half, Err(MemberError::Malformed(_))), "{half:?}");
+    assert!(member(r#"{"user_id":"1","user_info":{"name":"\ud83c\udf36"}}"#).is_ok());
+}
+
+#[test]
 fn a_member_keeps_to_the_limits_of_the_hosted_service() {
     let data = |id: &str, info: &str| format!(r#"{{"user_id":"{id}","user_info":"{info}"}}"#);
     assert!(member(&data(&"é".repeat(128), &"x".repeat(1_022))).is_ok());

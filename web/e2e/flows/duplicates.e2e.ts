@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright-core'
 import { expect } from 'vitest'
 import { Customer } from '../pages/customer'
+import { liveChip } from '../pages/liveChip'
 import { signIn } from '../pages/signIn'
 import { Dashboard, Stall } from '../pages/stall'
 import { pointer } from '../support/hands'
@@ -17,6 +18,8 @@ test('an event that is delivered twice makes one row, one toast and one ring', a
   await dashboard.open(pointer, hall.account('burger'))
   await signIn(ana.page, pointer, hall.account('ana'))
   await ana.page.goto('/orders')
+  // What came before it listens would come to it by another way, and once.
+  await liveChip(ana.page, 'live').waitFor()
   await expect.poll(async () => (await noticedOn(stall.page)).sounds).toHaveLength(1)
 
   const [order] = await (await hall.person('ana')).order([await hall.product('Fries')], '9')
