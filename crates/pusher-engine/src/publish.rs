@@ -88,9 +88,6 @@ pub(crate) fn publish_at(
         } else if name.kind().is_cache() {
             let frame = frame();
             recipients += hub.channels.send_and_keep(hub, name, &app.limits, &kept, &frame, except);
-            if let Some(channel) = hub.channels.find(name) {
-                channel.note_last(event.name, hub.now_millis());
-            }
         } else if let Some(channel) = hub.channels.find(name) {
             // Most channels of a large hall have nobody listening: nothing is encoded for them.
             recipients += channel.send(&frame(), except);

@@ -29,18 +29,14 @@ impl Channels {
         frame: &Frame,
         except: Option<u64>,
     ) -> usize {
-        self.with_open(name, |channel| {
-            let mut turn = channel.turn();
-            if !channel.is_open() {
-                return None;
-            }
-            hub.cache.put(name, event, limits, hub.now_millis());
-            Some(turn.send_event(frame, None, except))
+        self.with_turn(name, |channel, turn| {
+            let now = hub.now_millis();
+            hub.cache.put(name, event, limits, now);
+            channel.note_last(event.event, now);
+            turn.send_event(frame, None, except)
         })
     }
-}
 
-impl Channels {
     /// Sends an event to a channel and remembers it with its place, and returns how many got it.
     ///
     /// Both happen under the same lock, so that the order of the places is the order in which
@@ -54,17 +50,26 @@ impl Channels {
         position: Option<&Position>,
         except: Option<u64>,
     ) -> usize {
-        self.with_open(name, |channel| {
-            let mut turn = channel.turn();
-            if !channel.is_open() {
-                return None;
-            }
+        self.with_turn(name, |channel, turn| {
             let placed = hub.history.place(name, event.event, event.data, position);
             if turn.subscribers.is_empty() && !turn.is_anybody_waiting() {
-                return Some(0);
+                return 0;
             }
+            channel.note_last(event.event, hub.now_millis());
             let frame = EventFrame::new(event.event, &placed.data).on(name).into();
-            Some(turn.send_event(&frame, placed.position.as_ref(), except))
+            turn.send_event(&frame, placed.position.as_ref(), except)
+        })
+    }
+
+    /// Takes a turn with the channel, opened for it if there is none.
+    fn with_turn<T>(
+        &self,
+        name: &ChannelName,
+        mut visit: impl FnMut(&Channel, &mut Turn<'_>) -> T,
+    ) -> T {
+        self.with_open(name, |channel| {
+            let mut turn = channel.turn();
+            channel.is_open().then(|| visit(channel, &mut turn))
         })
     }
 }

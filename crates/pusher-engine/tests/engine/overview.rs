@@ -7,7 +7,7 @@ use crate::support::{
 };
 use pusher_engine::protocol::api::Overview;
 use pusher_engine::protocol::query_auth;
-use pusher_engine::{App, Engine};
+use pusher_engine::{App, AppFeatures, Engine};
 
 const PATH: &str = "/apps/7/overview";
 
@@ -48,6 +48,25 @@ async fn channels_are_shown_with_their_last_event_and_its_age_the_largest_first(
     assert_eq!(filtered.channels.len(), 1);
     let unsigned = crate::support::request(server.addr, "GET", PATH, "").await;
     assert_eq!(unsigned.status, 401);
+}
+
+#[tokio::test]
+async fn a_last_event_is_shown_of_every_kind_of_channel() {
+    let features = AppFeatures { replay: true, ..AppFeatures::default() };
+    let app = App::new(APP_ID, KEY, SECRET).with_features(features);
+    let server = Server::start_built(Engine::builder().app(app)).await;
+    let mut client = server.connect().await;
+    let names = ["cache-menu", "menu", "private-cache-menu", "private-menu"];
+    for name in names {
+        client.subscribe_quietly(name).await;
+        server.publish(name, "sold-out", "{}");
+    }
+
+    let shown = overview(&server, &[], crate::support::now()).await.channels;
+    let last = |name| shown.iter().find(|channel| channel.name == name)?.last_event.as_ref();
+    for name in names {
+        assert_eq!(last(name).map(|event| event.name.as_str()), Some("sold-out"), "{name}");
+    }
 }
 
 #[tokio::test]
