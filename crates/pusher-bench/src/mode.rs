@@ -9,12 +9,12 @@ mod idle;
 mod slow_reader;
 mod unicast;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
 use crate::load::{Load, Pace};
-use crate::metric::Metric;
+use crate::metric::{Metric, each};
 use crate::report::Values;
 use crate::server::Server;
 
@@ -122,6 +122,36 @@ impl Round<'_> {
     fn measure_at(&self, load: &mut Load, per_second: u32) -> anyhow::Result<Option<Duration>> {
         load.run(self.warm_up(), Some(Pace::per_second(per_second)), None)?;
         self.measure(load, |load| load.run(self.length, Some(Pace::per_second(per_second)), None))
+    }
+
+    /// Publishes at a pace; what a delivery takes of the processor, how long half and nearly all of them take, and
+    /// the memory that is held then.
+    fn deliver_at(&self, load: &mut Load, per_second: u32) -> anyhow::Result<Values> {
+        let used = self.measure_at(load, per_second)?;
+        let deliveries = &mut load.tally().deliveries;
+        Ok(vec![
+            each(used, u64::try_from(deliveries.count())?),
+            deliveries.percentile(50),
+            deliveries.percentile(99),
+            self.server.meter.resident_bytes()?,
+        ])
+    }
+
+    /// The processor time of something, and how long it took until all of it was delivered.
+    fn measure_timed(
+        &self,
+        load: &mut Load,
+        work: impl FnOnce(&mut Load) -> anyhow::Result<()>,
+    ) -> anyhow::Result<(Option<Duration>, Duration)> {
+        let mut took = Duration::ZERO;
+        let used = self.measure(load, |load| {
+            let started = Instant::now();
+            work(load)?;
+            load.settle()?;
+            took = started.elapsed();
+            Ok(())
+        })?;
+        Ok((used, took))
     }
 
     /// The processor time of something until all of it is delivered.

@@ -3,9 +3,8 @@
 //! Each channel has one subscriber, who gets everything. A channel to which nobody listens would let a server answer
 //! without having done its work.
 
-use std::time::Instant;
-
 use super::Round;
+use super::unicast::channel;
 use crate::metric::{Goal, Metric, Unit, each, per_second};
 use crate::report::Values;
 
@@ -25,14 +24,7 @@ pub(super) fn run(round: &Round<'_>) -> anyhow::Result<Values> {
     load.prepare(&channels, VARIANTS, round.payload_bytes, 1)?;
     load.open_publishers(CONNECTIONS)?;
     load.run_closed_loop(round.warm_up())?;
-    let mut took = round.length;
-    let used = round.measure(&mut load, |load| {
-        let started = Instant::now();
-        load.run_closed_loop(round.length)?;
-        load.settle()?;
-        took = started.elapsed();
-        Ok(())
-    })?;
+    let (used, took) = round.measure_timed(&mut load, |load| load.run_closed_loop(round.length))?;
     let answers = load.tally().answers;
     let deliveries = &mut load.tally().deliveries;
     Ok(vec![
@@ -41,8 +33,4 @@ pub(super) fn run(round: &Round<'_>) -> anyhow::Result<Values> {
         deliveries.percentile(50),
         deliveries.percentile(99),
     ])
-}
-
-fn channel(number: usize) -> String {
-    format!("bench-{number}")
 }

@@ -1,7 +1,7 @@
 //! One channel, many subscribers, a steady pace: what a delivery costs, and how long the one in the middle waits.
 
 use super::Round;
-use crate::metric::{Goal, Metric, Unit, each};
+use crate::metric::{Goal, Metric, Unit};
 use crate::report::Values;
 
 pub(super) const METRICS: &[Metric] = &[
@@ -22,12 +22,5 @@ pub(super) fn run(round: &Round<'_>) -> anyhow::Result<Values> {
     let mut load = round.connected(subscribers, |_| CHANNEL.to_owned())?;
     load.prepare(&[CHANNEL.to_owned()], VARIANTS, round.payload_bytes, subscribers)?;
     load.open_publishers(4)?;
-    let used = round.measure_at(&mut load, EVENTS_PER_SECOND)?;
-    let deliveries = &mut load.tally().deliveries;
-    Ok(vec![
-        each(used, u64::try_from(deliveries.count())?),
-        deliveries.percentile(50),
-        deliveries.percentile(99),
-        round.server.meter.resident_bytes()?,
-    ])
+    round.deliver_at(&mut load, EVENTS_PER_SECOND)
 }

@@ -1,7 +1,5 @@
 //! One channel, many subscribers, the next event as soon as everybody has the last: how fast a fan-out can be.
 
-use std::time::Instant;
-
 use super::Round;
 use super::fan_out::{CHANNEL, SUBSCRIBERS, VARIANTS};
 use crate::metric::{Goal, Metric, Unit, each, per_second};
@@ -23,14 +21,8 @@ pub(super) fn run(round: &Round<'_>) -> anyhow::Result<Values> {
     load.prepare(&[CHANNEL.to_owned()], VARIANTS, round.payload_bytes, subscribers)?;
     load.open_publishers(4)?;
     load.run_flat_out(round.warm_up(), AT_ONCE)?;
-    let mut took = round.length;
-    let used = round.measure(&mut load, |load| {
-        let started = Instant::now();
-        load.run_flat_out(round.length, AT_ONCE)?;
-        load.settle()?;
-        took = started.elapsed();
-        Ok(())
-    })?;
+    let (used, took) =
+        round.measure_timed(&mut load, |load| load.run_flat_out(round.length, AT_ONCE))?;
     let deliveries = &mut load.tally().deliveries;
     let count = u64::try_from(deliveries.count())?;
     Ok(vec![

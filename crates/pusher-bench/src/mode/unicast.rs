@@ -1,7 +1,7 @@
 //! Many channels of one subscriber: what an event costs that goes to one screen, as most of hawker's do.
 
 use super::Round;
-use crate::metric::{Goal, Metric, Unit, each};
+use crate::metric::{Goal, Metric, Unit};
 use crate::report::Values;
 
 pub(super) const METRICS: &[Metric] = &[
@@ -22,16 +22,9 @@ pub(super) fn run(round: &Round<'_>) -> anyhow::Result<Values> {
     let channels: Vec<String> = (0..count).map(channel).collect();
     load.prepare(&channels, VARIANTS * CHANNELS / count, round.payload_bytes, 1)?;
     load.open_publishers(16)?;
-    let used = round.measure_at(&mut load, EVENTS_PER_SECOND)?;
-    let deliveries = &mut load.tally().deliveries;
-    Ok(vec![
-        each(used, u64::try_from(deliveries.count())?),
-        deliveries.percentile(50),
-        deliveries.percentile(99),
-        round.server.meter.resident_bytes()?,
-    ])
+    round.deliver_at(&mut load, EVENTS_PER_SECOND)
 }
 
-fn channel(number: usize) -> String {
+pub(super) fn channel(number: usize) -> String {
     format!("bench-{number}")
 }
