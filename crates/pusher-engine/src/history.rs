@@ -64,23 +64,28 @@ impl Default for ReplayLimits {
 pub trait History: Send + Sync + 'static {
     /// Gives an event that was published without a place the channel's next one and remembers it.
     /// Returns the place, and the data with the place inside. `None`, if this history does not
-    /// number events or cannot number this one: it is sent as it is, and is not replayed.
+    /// number events, as by default, or cannot number this one: it is sent as it is, and is not
+    /// replayed.
     fn number(
         &self,
-        app_id: &AppId,
-        channel: &ChannelName,
-        name: &EventName,
-        data: &str,
-    ) -> Option<(Position, Arc<str>)>;
+        _app_id: &AppId,
+        _channel: &ChannelName,
+        _name: &EventName,
+        _data: &str,
+    ) -> Option<(Position, Arc<str>)> {
+        None
+    }
 
-    /// Remembers an event that was published with its place, unless it did so before.
+    /// Remembers an event that was published with its place, unless it did so before. By default
+    /// it does nothing: whoever gave the event its place has stored it.
     fn keep(
         &self,
-        app_id: &AppId,
-        channel: &ChannelName,
-        epoch: &str,
-        event: &dyn Fn() -> PastEvent,
-    );
+        _app_id: &AppId,
+        _channel: &ChannelName,
+        _epoch: &str,
+        _event: &dyn Fn() -> PastEvent,
+    ) {
+    }
 
     /// Looks up what came after a place. Every event that was sent before the call must be found.
     /// One that is sent later may be: it is not sent to the subscriber again.

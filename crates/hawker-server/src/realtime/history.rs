@@ -2,7 +2,6 @@
 //! it missed over the socket itself.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -56,21 +55,9 @@ impl OutboxHistory {
     }
 }
 
+/// The hall's events are stored with their places before they are published; what somebody triggers
+/// over the HTTP API is none of them, and has no place.
 impl History for OutboxHistory {
-    /// What somebody triggers over the HTTP API is not an event of the hall, and has no place.
-    fn number(
-        &self,
-        _: &AppId,
-        _: &ChannelName,
-        _: &EventName,
-        _: &str,
-    ) -> Option<(Position, Arc<str>)> {
-        None
-    }
-
-    /// It was stored before it was published.
-    fn keep(&self, _: &AppId, _: &ChannelName, _: &str, _: &dyn Fn() -> PastEvent) {}
-
     fn missed<'a>(
         &'a self,
         _: &'a AppId,

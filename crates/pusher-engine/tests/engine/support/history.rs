@@ -133,18 +133,6 @@ impl Outbox {
 }
 
 impl History for Outbox {
-    fn number(
-        &self,
-        _: &AppId,
-        _: &ChannelName,
-        _: &EventName,
-        _: &str,
-    ) -> Option<(Position, Arc<str>)> {
-        None
-    }
-
-    fn keep(&self, _: &AppId, _: &ChannelName, _: &str, _: &dyn Fn() -> PastEvent) {}
-
     fn missed<'a>(
         &'a self,
         _: &'a AppId,
