@@ -7,10 +7,9 @@ use hawker_domain::{OrderId, UserId, VendorId};
 use jiff::civil::Date;
 
 use super::rows::{OrderRow, into_orders};
-use crate::StoreError;
-use crate::conn::Conn;
 use crate::conn::on_backend;
 use crate::schema::orders;
+use crate::{Conn, StoreError};
 
 diesel::define_sql_function! {
     /// `lower`, which both backends have.
