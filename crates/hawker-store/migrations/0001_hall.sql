@@ -71,7 +71,7 @@ CREATE INDEX add_ons_by_product ON add_ons (product_id);
 -- finds this checkout, and the hash tells whether it still is the same request.
 CREATE TABLE checkouts (
     id {id},
-    public_id TEXT NOT NULL CONSTRAINT checkouts_public_id_unique UNIQUE,
+    public_id TEXT NOT NULL,
     customer_id BIGINT NOT NULL REFERENCES users (id),
     idempotency_key TEXT NOT NULL,
     request_hash TEXT NOT NULL,
@@ -90,7 +90,7 @@ CREATE TABLE checkouts (
 -- daily_count: the how manieth order of its stall and day it is; the number is made from it.
 CREATE TABLE orders (
     id {id},
-    public_id TEXT NOT NULL CONSTRAINT orders_public_id_unique UNIQUE,
+    public_id TEXT NOT NULL,
     number TEXT NOT NULL,
     business_day TEXT NOT NULL,
     daily_count BIGINT NOT NULL,

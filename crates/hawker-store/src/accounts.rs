@@ -5,7 +5,7 @@ use hawker_domain::permission::{Actor, Role};
 use hawker_domain::{UserId, VendorId};
 use jiff::Timestamp;
 
-use crate::conn::on_backend;
+use crate::conn::{Backend, on_backend};
 use crate::schema::{users, vendors};
 use crate::time::millis;
 use crate::{Conn, Failure, StoreError};
@@ -135,9 +135,9 @@ pub fn find_password_hash(tx: &mut Conn, id: UserId) -> Result<Option<String>, S
 /// password between the look at it and the commit.
 pub fn hold_password(tx: &mut Conn, id: UserId, hash: &str) -> Result<bool, StoreError> {
     let row = users::table.find(id.0).select(users::password_hash);
-    let found: Option<Option<String>> = match tx {
-        Conn::Sqlite(conn) => row.first(conn).optional()?,
-        Conn::Postgres(conn) => row.for_share().first(conn).optional()?,
+    let found: Option<Option<String>> = match &mut tx.backend {
+        Backend::Sqlite(conn) => row.first(conn).optional()?,
+        Backend::Postgres(conn) => row.for_share().first(conn).optional()?,
     };
     Ok(found.flatten().as_deref() == Some(hash))
 }

@@ -10,7 +10,7 @@ use hawker_domain::event;
 use hawker_domain::hall::Hall;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::Order;
-use hawker_domain::quote::{LineProblem, Quote, quote};
+use hawker_domain::quote::{LineProblem, Quote, RequestedLine, quote};
 use hawker_domain::{CheckoutId, UserId};
 use jiff::Timestamp;
 
@@ -99,8 +99,9 @@ pub fn place(
     let checkout = insert::Checkout { id, placement, request, menu: &menu, quote: &quote };
     let orders = checkout.insert_orders(tx, public_ids)?;
     for order in &orders {
-        outbox::append(tx, &event::order_received(order), placement.now)?;
+        outbox::append(tx, event::order_received(order), placement.now)?;
     }
+    tx.memory.keep();
     Ok(Placing::New(Placed { id, public_id: public_id.clone(), orders }))
 }
 
@@ -110,7 +111,7 @@ fn priced(
     request: &RequestedCheckout,
 ) -> Result<(Menu, Quote), Failure<PlaceRefusal>> {
     let refused = |refusal| Err(Failure::Refused(refusal));
-    let menu = menu::for_lines(tx, &request.lines)?;
+    let menu = menu_for(tx, &request.lines)?;
     let quote = match quote(&menu, &request.lines) {
         Ok(quote) if quote.total == request.expected_total => quote,
         Ok(quote) => return refused(PlaceRefusal::TotalChanged(quote)),
@@ -122,6 +123,16 @@ fn priced(
             refused(PlaceRefusal::PaymentMethod { vendor_name: vendor.brand_name.clone() })
         }
     }
+}
+
+/// What `lines` name, read anew only where the checkout before this one has not read it.
+fn menu_for(tx: &mut Conn, lines: &[RequestedLine]) -> Result<Menu, StoreError> {
+    if let Some(menu) = tx.memory.menu(lines) {
+        return Ok(menu);
+    }
+    let menu = menu::for_lines(tx, lines)?;
+    tx.memory.note_menu(&menu);
+    Ok(menu)
 }
 
 /// What was placed with this key before; `None` where the key is new.

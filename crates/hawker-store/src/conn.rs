@@ -15,22 +15,36 @@ use std::path::Path;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
-use crate::StoreError;
+use crate::batch_memory::BatchMemory;
+use crate::{FreshEvent, StoreError};
 
 /// A connection to either database, with a transaction open while a closure of the store runs.
-pub enum Conn {
+pub struct Conn {
+    pub(crate) backend: Backend,
+    pub(crate) memory: BatchMemory,
+    /// The events that were stored since the transaction began.
+    pub(crate) stored: Vec<FreshEvent>,
+}
+
+pub(crate) enum Backend {
     /// A file of this machine.
     Sqlite(SqliteConnection),
     /// A server.
     Postgres(PgConnection),
 }
 
+impl From<Backend> for Conn {
+    fn from(backend: Backend) -> Self {
+        Self { backend, memory: BatchMemory::default(), stored: Vec::new() }
+    }
+}
+
 /// Runs one expression, compiled for each backend, with the connection of either.
 macro_rules! on_backend {
     ($conn:expr, |$inner:ident| $query:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite($inner) => $query,
-            $crate::Conn::Postgres($inner) => $query,
+        match &mut $conn.backend {
+            $crate::conn::Backend::Sqlite($inner) => $query,
+            $crate::conn::Backend::Postgres($inner) => $query,
         }
     };
 }
@@ -39,9 +53,9 @@ pub(crate) use on_backend;
 /// Runs one expression on PostgreSQL, where SQLite has nothing to do and has the answer already.
 macro_rules! on_postgres {
     ($conn:expr, $on_sqlite:expr, |$inner:ident| $query:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite(_) => Ok($on_sqlite),
-            $crate::Conn::Postgres($inner) => $query,
+        match &mut $conn.backend {
+            $crate::conn::Backend::Sqlite(_) => Ok($on_sqlite),
+            $crate::conn::Backend::Postgres($inner) => $query,
         }
     };
 }
@@ -49,8 +63,9 @@ pub(crate) use on_postgres;
 
 /// Every SQLite connection of the store is set up alike. `FULL` is what makes a commit survive a
 /// power cut: in WAL mode `NORMAL` may lose the last ones. The log is carried over into the
-/// database every 16 MiB and not every 4, because each time takes three more flushes of the disk.
-const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000;
+/// database every 32 MiB and not every 4, because each time takes three more flushes of the disk.
+const SQLITE_SETUP: &str = "PRAGMA page_size = 8192;
+    PRAGMA busy_timeout = 5000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = 4096;
@@ -75,7 +90,7 @@ pub(crate) fn open_sqlite(path: &Path, access: Access) -> Result<Conn, StoreErro
     for setup in setups {
         conn.batch_execute(setup).map_err(|error| unavailable(error.to_string()))?;
     }
-    Ok(Conn::Sqlite(conn))
+    Ok(Backend::Sqlite(conn).into())
 }
 
 /// Connects to the PostgreSQL database at `url`.
@@ -83,7 +98,7 @@ pub(crate) fn open_postgres(url: &str) -> Result<Conn, StoreError> {
     // libpq's message names the host and the user, never the password.
     let conn =
         PgConnection::establish(url).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    Ok(Conn::Postgres(conn))
+    Ok(Backend::Postgres(conn).into())
 }
 
 /// What a transaction is for.
@@ -99,13 +114,15 @@ pub(crate) enum Access {
 /// position belong together. A write on SQLite takes the write lock at once, so that it never has
 /// to give up half way.
 pub(crate) fn begin(conn: &mut Conn, access: Access) -> QueryResult<()> {
-    match (conn, access) {
-        (Conn::Sqlite(conn), Access::Read) => begin_sql(conn, "BEGIN"),
-        (Conn::Sqlite(conn), Access::Write) => begin_sql(conn, "BEGIN IMMEDIATE"),
-        (Conn::Postgres(conn), Access::Read) => {
+    conn.memory.clear();
+    conn.stored.clear();
+    match (&mut conn.backend, access) {
+        (Backend::Sqlite(conn), Access::Read) => begin_sql(conn, "BEGIN"),
+        (Backend::Sqlite(conn), Access::Write) => begin_sql(conn, "BEGIN IMMEDIATE"),
+        (Backend::Postgres(conn), Access::Read) => {
             begin_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         }
-        (Conn::Postgres(conn), Access::Write) => begin_sql(conn, "BEGIN"),
+        (Backend::Postgres(conn), Access::Write) => begin_sql(conn, "BEGIN"),
     }
 }
 
@@ -128,5 +145,6 @@ pub(crate) fn commit(conn: &mut Conn) -> QueryResult<()> {
 
 /// Rolls back the innermost transaction or savepoint.
 pub(crate) fn roll_back(conn: &mut Conn) -> QueryResult<()> {
+    conn.memory.clear();
     on_backend!(conn, |conn| AnsiTransactionManager::rollback_transaction(conn))
 }

@@ -15,11 +15,6 @@ use diesel::sql_types::Untyped;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 
 diesel::define_sql_function! {
-    /// The id of the row that this connection inserted last.
-    fn last_insert_rowid() -> diesel::sql_types::BigInt;
-}
-
-diesel::define_sql_function! {
     /// How many rows the last statement of this connection changed.
     fn changes() -> diesel::sql_types::BigInt;
 }
@@ -59,12 +54,12 @@ pub(crate) fn run<Place: 'static, Q: QueryFragment<Sqlite>>(
 /// Runs an `INSERT` or `UPDATE` whose text never varies.
 macro_rules! write {
     ($conn:expr, $statement:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite(inner) => {
+        match &mut $conn.backend {
+            $crate::conn::Backend::Sqlite(inner) => {
                 struct Here;
                 $crate::kept::run::<Here, _>(inner, $statement)
             }
-            $crate::Conn::Postgres(inner) => $statement.execute(inner).map(drop),
+            $crate::conn::Backend::Postgres(inner) => $statement.execute(inner).map(drop),
         }
     };
 }
@@ -73,52 +68,16 @@ pub(crate) use write;
 /// Runs an `UPDATE` whose text never varies, and tells how many rows it changed.
 macro_rules! update_counted {
     ($conn:expr, $update:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite(inner) => {
+        match &mut $conn.backend {
+            $crate::conn::Backend::Sqlite(inner) => {
                 struct Here;
                 $crate::kept::run::<Here, _>(inner, $update)
                     .and_then(|()| diesel::select($crate::kept::changes()).get_result::<i64>(inner))
             }
-            $crate::Conn::Postgres(inner) => {
+            $crate::conn::Backend::Postgres(inner) => {
                 $update.execute(inner).map(|count| i64::try_from(count).unwrap_or(i64::MAX))
             }
         }
     };
 }
 pub(crate) use update_counted;
-
-/// Inserts a row and answers its id. SQLite would fill a temporary table for `RETURNING`, which
-/// takes longer than to insert the row and to ask for its id after.
-macro_rules! inserted_id {
-    ($conn:expr, $insert:expr, $id:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite(inner) => {
-                struct Here;
-                $crate::kept::run::<Here, _>(inner, $insert).and_then(|()| {
-                    diesel::select($crate::kept::last_insert_rowid()).get_result::<i64>(inner)
-                })
-            }
-            $crate::Conn::Postgres(inner) => $insert.returning($id).get_result::<i64>(inner),
-        }
-    };
-}
-pub(crate) use inserted_id;
-
-/// Inserts a row unless another has its place, and answers the new one's id.
-macro_rules! inserted_id_if_new {
-    ($conn:expr, $insert:expr, $id:expr) => {
-        match $conn {
-            $crate::Conn::Sqlite(inner) => {
-                struct Here;
-                let done = ($crate::kept::changes(), $crate::kept::last_insert_rowid());
-                $crate::kept::run::<Here, _>(inner, $insert)
-                    .and_then(|()| diesel::select(done).get_result::<(i64, i64)>(inner))
-                    .map(|(count, id)| (count == 1).then_some(id))
-            }
-            $crate::Conn::Postgres(inner) => {
-                $insert.returning($id).get_result::<i64>(inner).optional()
-            }
-        }
-    };
-}
-pub(crate) use inserted_id_if_new;

@@ -20,6 +20,8 @@ pub mod vendors;
 
 pub use history::{Hand, HistoryEntry};
 
+mod batch_memory;
+mod commits;
 mod conn;
 mod error;
 mod history;
@@ -33,6 +35,7 @@ mod sqlite_writer;
 mod store;
 mod time;
 
+pub use commits::{Committed, FreshEvent};
 pub use conn::Conn;
 pub use error::{Failure, StoreError};
 pub use store::{Database, Store, StoreOptions, StoreThreads};

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::MigrationHarness;
 
+use crate::conn;
 use crate::{Conn, StoreError};
 
 /// Version and text of each migration, oldest first. One that was released is never edited.
@@ -23,10 +24,12 @@ const MIGRATION_LOCK: i64 = 0x6861_776b_6572;
 
 /// Runs what has not been run, and tells the names of it.
 pub(crate) fn run(conn: &mut Conn) -> std::result::Result<Vec<String>, StoreError> {
-    let run = match conn {
-        Conn::Sqlite(conn) => conn.run_pending_migrations(Source(ALL)).map(|run| names(&run)),
+    let run = match &mut conn.backend {
+        conn::Backend::Sqlite(conn) => {
+            conn.run_pending_migrations(Source(ALL)).map(|run| names(&run))
+        }
         // Two servers that start at the same time take turns.
-        Conn::Postgres(conn) => {
+        conn::Backend::Postgres(conn) => {
             with_lock(conn, |conn| conn.run_pending_migrations(Source(ALL)).map(|run| names(&run)))
         }
     };
@@ -142,10 +145,7 @@ mod tests {
 
     /// Brings a hall of the first version, with an account in it, to this one.
     fn check(mut conn: Conn) {
-        match &mut conn {
-            Conn::Sqlite(conn) => drop(conn.run_pending_migrations(Source(&ALL[..1]))),
-            Conn::Postgres(conn) => drop(conn.run_pending_migrations(Source(&ALL[..1]))),
-        }
+        on_backend!(conn, |conn| drop(conn.run_pending_migrations(Source(&ALL[..1]))));
         let execute = |conn: &mut Conn, sql: &str| {
             on_backend!(conn, |conn| conn.batch_execute(sql)).expect("a statement");
         };

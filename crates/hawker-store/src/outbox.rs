@@ -11,10 +11,11 @@ use jiff::Timestamp;
 
 pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
 pub use self::relay::{Backlog, backlogs, lag, mark_relayed, stored_after};
-use crate::conn::on_backend;
+use crate::batch_memory::Place;
+use crate::conn::{Backend, on_backend};
 use crate::schema::{channels, meta, outbox};
 use crate::time::millis;
-use crate::{Conn, StoreError, kept};
+use crate::{Conn, FreshEvent, StoreError, kept};
 
 /// An event as it stands in its channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +32,8 @@ pub struct StoredEvent {
 ///
 /// The channel's row is locked until the transaction ends, so places are given out in the order
 /// of the commits, and a rolled-back transaction gives its place back.
-pub fn append(tx: &mut Conn, event: &Event, now: Timestamp) -> Result<i64, StoreError> {
-    let (channel_id, seq) = next_place(tx, &event.channel.to_string())?;
+pub fn append(tx: &mut Conn, event: Event, now: Timestamp) -> Result<i64, StoreError> {
+    let Raised { place: Place { channel_id, seq }, was_waiting } = next_place(tx, event.channel)?;
     let row = (
         outbox::channel_id.eq(channel_id),
         outbox::seq.eq(seq),
@@ -41,18 +42,34 @@ pub fn append(tx: &mut Conn, event: &Event, now: Timestamp) -> Result<i64, Store
         outbox::created_at.eq(millis(now)),
     );
     kept::write!(tx, diesel::insert_into(outbox::table).values(row))?;
+    if matches!(tx.backend, Backend::Sqlite(_)) {
+        let stored = StoredEvent { seq, name: event.name.to_owned(), data: event.data };
+        tx.stored.push(FreshEvent {
+            channel_id,
+            channel: event.channel,
+            event: stored,
+            follows_published: !was_waiting,
+        });
+    }
     Ok(seq)
 }
 
-fn next_place(tx: &mut Conn, channel: &str) -> Result<(i64, i64), StoreError> {
-    if let Some(place) = raise(tx, channel)? {
-        return Ok(place);
+/// A channel's place for a new event.
+struct Raised {
+    place: Place,
+    /// Whether events before it may not be published yet.
+    was_waiting: bool,
+}
+
+fn next_place(tx: &mut Conn, channel: Channel) -> Result<Raised, StoreError> {
+    if let Some(raised) = raise(tx, channel)? {
+        return Ok(raised);
     }
     let row = (
-        channels::name.eq(channel),
+        channels::name.eq(channel.to_string()),
         channels::seq.eq(0),
         channels::relayed_seq.eq(0),
-        channels::is_waiting.eq(true),
+        channels::is_waiting.eq(false),
     );
     on_backend!(tx, |conn| diesel::insert_into(channels::table)
         .values(row)
@@ -62,34 +79,46 @@ fn next_place(tx: &mut Conn, channel: &str) -> Result<(i64, i64), StoreError> {
     raise(tx, channel)?.ok_or_else(missing)
 }
 
-/// Takes the next place of a channel, if there is one of that name, and answers its row and place.
+/// Takes the next place of a channel, if there is one of that name.
 ///
 /// SQLite does the work of an index over a column whenever a statement sets it, to whatever value.
 /// So the channel is set to wait for the relay only where it does not yet.
-fn raise(tx: &mut Conn, channel: &str) -> Result<Option<(i64, i64)>, StoreError> {
-    let by_name = channels::table.filter(channels::name.eq(channel));
+fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<Raised>, StoreError> {
+    let remembered = tx.memory.place(channel);
+    let by_name = channels::table.filter(channels::name.eq(channel.to_string()));
     let next = channels::seq.eq(channels::seq + 1);
-    let (id, seq, is_waiting) = match tx {
-        Conn::Postgres(conn) => {
+    let (last, was_waiting) = match (&mut tx.backend, remembered) {
+        (Backend::Postgres(conn), _) => {
             let raised = diesel::update(by_name).set((next, channels::is_waiting.eq(true)));
-            let place = raised.returning((channels::id, channels::seq)).get_result(conn);
-            return Ok(place.optional()?);
+            let place = raised.returning(PLACE).get_result::<(i64, i64)>(conn).optional()?;
+            return Ok(place.map(|place| Raised { place: place.into(), was_waiting: true }));
         }
-        Conn::Sqlite(conn) => {
-            let row = by_name.select((channels::id, channels::seq, channels::is_waiting));
-            let Some(row) = row.first::<(i64, i64, bool)>(conn).optional()? else {
-                return Ok(None);
-            };
-            row
+        (Backend::Sqlite(_), Some(last)) => (last, true),
+        (Backend::Sqlite(conn), None) => {
+            let row = by_name.select((PLACE, channels::is_waiting));
+            match row.first::<((i64, i64), bool)>(conn).optional()? {
+                Some((place, was_waiting)) => (Place::from(place), was_waiting),
+                None => return Ok(None),
+            }
         }
     };
-    let row = channels::table.find(id);
-    if is_waiting {
+    let row = channels::table.find(last.channel_id);
+    if was_waiting {
         kept::write!(tx, diesel::update(row).set(next))?;
     } else {
         kept::write!(tx, diesel::update(row).set((next, channels::is_waiting.eq(true))))?;
     }
-    Ok(Some((id, seq + 1)))
+    let place = Place { seq: last.seq + 1, ..last };
+    tx.memory.note_place(channel, place);
+    Ok(Some(Raised { place, was_waiting }))
+}
+
+const PLACE: (channels::id, channels::seq) = (channels::id, channels::seq);
+
+impl From<(i64, i64)> for Place {
+    fn from((channel_id, seq): (i64, i64)) -> Self {
+        Self { channel_id, seq }
+    }
 }
 
 /// The place of a channel's last event; 0 where it has none.

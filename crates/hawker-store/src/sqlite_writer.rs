@@ -11,13 +11,17 @@ use tokio::sync::mpsc;
 
 use crate::conn::{self, Access};
 use crate::job::{Job, Outcome};
-use crate::{Conn, StoreError};
+use crate::{Conn, FreshEvent, StoreError};
 
 /// How many closures one commit may carry. More would make the first of them wait for the last.
 const MAX_BATCH: usize = 64;
 
 /// Runs what comes through `jobs` until the sender is gone.
-pub(crate) fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Box<dyn Job>>, committed: impl Fn()) {
+pub(crate) fn run(
+    mut conn: Conn,
+    mut jobs: mpsc::Receiver<Box<dyn Job>>,
+    committed: impl Fn(&mut Vec<FreshEvent>),
+) {
     let mut batch = Vec::with_capacity(MAX_BATCH);
     while jobs.blocking_recv_many(&mut batch, MAX_BATCH) > 0 {
         let written = write(&mut conn, &mut batch).map_err(|error| {
@@ -25,16 +29,18 @@ pub(crate) fn run(mut conn: Conn, mut jobs: mpsc::Receiver<Box<dyn Job>>, commit
             tracing::error!(%error, jobs = batch.len(), "a group commit failed");
             error.to_string()
         });
+        if written.is_ok() {
+            committed(&mut conn.stored);
+        }
         for job in batch.drain(..) {
             job.answer(written.clone().map_err(StoreError::Commit));
         }
-        committed();
     }
 }
 
 fn write(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> QueryResult<()> {
     conn::begin(conn, Access::Write)?;
-    if batch.iter_mut().all(|job| job.run(conn) == Outcome::Keep) {
+    if batch.iter_mut().all(|job| run_job(conn, job.as_mut()) == Outcome::Keep) {
         return conn::commit(conn);
     }
     conn::roll_back(conn)?;
@@ -48,12 +54,22 @@ fn write(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> QueryResult<()> {
     conn::commit(conn)
 }
 
+fn run_job(conn: &mut Conn, job: &mut dyn Job) -> Outcome {
+    let outcome = job.run(conn);
+    conn.memory.end_of_job();
+    outcome
+}
+
 fn run_in_savepoint(conn: &mut Conn, job: &mut dyn Job) -> QueryResult<()> {
+    let stored_before = conn.stored.len();
     conn::begin_savepoint(conn)?;
-    match job.run(conn) {
+    match run_job(conn, job) {
         Outcome::Keep => conn::commit(conn),
         // The only writer has nobody to be in its way: a further try would end the same.
-        Outcome::Undo | Outcome::Retry | Outcome::Reconnect => conn::roll_back(conn),
+        Outcome::Undo | Outcome::Retry | Outcome::Reconnect => {
+            conn.stored.truncate(stored_before);
+            conn::roll_back(conn)
+        }
     }
 }
 

@@ -3,15 +3,15 @@
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 
-use crate::conn::{self, Access};
+use crate::commits::Commits;
+use crate::conn::{self, Access, Backend};
 use crate::job::{self, Answer, Job};
 use crate::pool::{self, Connect};
-use crate::{Conn, Failure, StoreError, migrations, outbox, sqlite_writer};
+use crate::{Committed, Conn, Failure, FreshEvent, StoreError, migrations, outbox, sqlite_writer};
 
 /// How many closures may wait for a thread; further callers wait to hand theirs in.
 const QUEUE: usize = 1024;
@@ -48,12 +48,6 @@ struct Inner {
     migrated: Vec<String>,
 }
 
-#[derive(Default)]
-struct Commits {
-    count: AtomicU64,
-    made: Notify,
-}
-
 /// The store's threads, to be joined when the last handle is gone.
 #[must_use = "the threads finish what waits; join them before the process ends"]
 pub struct StoreThreads(Vec<JoinHandle<()>>);
@@ -84,15 +78,17 @@ impl Store {
         let size = options.connections.get();
         let readers = connect(Access::Read);
         let mut threads = pool::start("read", size, Access::Read, &readers, read_jobs, || {})?;
-        let committed = {
-            let commits = commits.clone();
-            move || commits.note()
-        };
-        match first {
-            Conn::Sqlite(_) => threads.push(start_writer(first, write_jobs, committed)?),
-            Conn::Postgres(_) => {
+        match &first.backend {
+            Backend::Sqlite(_) => {
+                let commits = commits.clone();
+                let committed = move |events: &mut _| commits.note(events);
+                threads.push(start_writer(first, write_jobs, committed)?);
+            }
+            Backend::Postgres(_) => {
                 drop(first);
                 let writers = connect(Access::Write);
+                let commits = commits.clone();
+                let committed = move || commits.note_untold();
                 let name = "write";
                 threads.extend(pool::start(
                     name,
@@ -148,19 +144,13 @@ impl Store {
 
     /// How many commits were made, of however many closures each.
     pub fn commits(&self) -> u64 {
-        self.inner.commits.count.load(Ordering::Relaxed)
+        self.inner.commits.count()
     }
 
-    /// Waits for a commit that was made after the last call returned.
-    pub async fn committed(&self) {
-        self.inner.commits.made.notified().await;
-    }
-}
-
-impl Commits {
-    fn note(&self) {
-        self.count.fetch_add(1, Ordering::Relaxed);
-        self.made.notify_one();
+    /// Waits for a commit that was made after the last call returned, and takes the events of all
+    /// such commits. They are for one reader: who comes second waits for the next commit.
+    pub async fn committed(&self) -> Committed {
+        self.inner.commits.take().await
     }
 }
 
@@ -175,7 +165,7 @@ fn connect(database: &Database, access: Access) -> Connect {
 fn start_writer(
     conn: Conn,
     jobs: mpsc::Receiver<Box<dyn Job>>,
-    committed: impl Fn() + Send + 'static,
+    committed: impl Fn(&mut Vec<FreshEvent>) + Send + 'static,
 ) -> Result<JoinHandle<()>, StoreError> {
     std::thread::Builder::new()
         .name("write".to_owned())

@@ -94,7 +94,7 @@ fn missed(channel: Channel, epoch: &str, recovery: Recovery) -> Missed {
 
 /// The event as the relay publishes it.
 fn past_event(channel: &str, stored: StoredEvent, epoch: &str) -> Option<PastEvent> {
-    let event = outgoing::event(channel, stored, epoch, MAX_EVENT_BYTES_IN_PROCESS);
+    let event = outgoing::event(channel.to_owned(), stored, epoch, MAX_EVENT_BYTES_IN_PROCESS);
     let name = EventName::parse(&event.name).ok()?;
     Some(PastEvent { seq: place(event.seq), name, data: event.data.into() })
 }

@@ -1,17 +1,22 @@
 //! The relay: takes stored events out of the outbox, in the order of their channel, and publishes
 //! them until it has gone through.
 //!
+//! An event that was just committed in this process is handed to it and need not be read again;
+//! what it was not handed, or could not publish at once, it finds in the outbox.
+//!
 //! It remembers how far it came, a moment late: after a crash it publishes the last events again,
 //! and clients drop what they have seen. A channel whose publishing fails is left alone for a
 //! while, with everything behind the failed event; the others go on.
 
 mod cursor;
+mod fresh;
 pub(super) mod outgoing;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
-use hawker_store::outbox::{self, Backlog, StoredEvent};
+use hawker_store::Committed;
+use hawker_store::outbox::{self, StoredEvent};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -20,9 +25,9 @@ use super::broadcaster::{Outcome, OutgoingEvent, PublishError};
 use crate::app::App;
 use crate::problem::Problem;
 
-/// The safety net under the wake-up by commits: events of another process, or of a channel that
-/// was left alone.
-const POLL: Duration = Duration::from_millis(500);
+/// How often it looks into the outbox in any case: for events of another process, and of channels
+/// that were left alone.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How late the relay writes down how far it came.
 const SAVE_EVERY: Duration = Duration::from_millis(250);
 /// How many events of one channel are published at once.
@@ -32,62 +37,75 @@ const AT_A_TIME: i64 = 500;
 pub struct Relay {
     app: App,
     cursors: HashMap<i64, Cursor>,
+    looked_at: Instant,
     saved_at: Instant,
 }
 
 impl Relay {
     /// A relay that goes on where the last one stopped.
     pub fn new(app: App) -> Self {
-        Self { app, cursors: HashMap::new(), saved_at: Instant::now() }
+        let now = Instant::now();
+        Self { app, cursors: HashMap::new(), looked_at: now, saved_at: now }
     }
 
     /// Publishes until `shutdown`, and then once more what is stored by then.
     pub async fn run(mut self, shutdown: CancellationToken) {
+        self.publish_outbox().await;
         while !shutdown.is_cancelled() {
-            self.publish_and_save().await;
-            tokio::select! {
-                () = self.app.store.committed() => {}
-                () = tokio::time::sleep(POLL) => {}
-                () = shutdown.cancelled() => {}
+            let committed = tokio::select! {
+                committed = self.app.store.committed() => committed,
+                () = tokio::time::sleep_until(self.looked_at + LOOK_EVERY) => Committed::default(),
+                () = shutdown.cancelled() => break,
+            };
+            let progress = self.publish_fresh(committed).await;
+            if progress == Progress::More || self.looked_at.elapsed() >= LOOK_EVERY {
+                self.publish_outbox().await;
+            }
+            if self.saved_at.elapsed() >= SAVE_EVERY {
+                drop(self.save().await);
             }
         }
-        self.publish_and_save().await;
+        self.publish_outbox().await;
         drop(self.save().await);
     }
 
-    async fn publish_and_save(&mut self) {
-        // A database that does not answer was logged, and is asked again after the next wake-up.
-        while matches!(self.publish_some().await, Ok(Progress::More)) {}
-        if self.saved_at.elapsed() >= SAVE_EVERY {
-            drop(self.save().await);
+    /// Publishes what was just committed, as far as it comes next in its channel.
+    async fn publish_fresh(&mut self, committed: Committed) -> Progress {
+        let (stored, progress) = fresh::select(committed, &self.cursors, Instant::now());
+        if !stored.is_empty() {
+            self.publish(stored).await;
+        }
+        progress
+    }
+
+    /// Publishes everything that can be published now.
+    async fn publish_outbox(&mut self) {
+        self.looked_at = Instant::now();
+        // A database that does not answer was logged, and is asked again at the next look.
+        while let Ok(waiting) = self.waiting().await
+            && !waiting.is_empty()
+        {
+            self.publish(waiting).await;
         }
     }
 
-    /// Publishes the next events of every channel that has some and is not left alone.
-    async fn publish_some(&mut self) -> Result<Progress, Problem> {
-        let waiting = self.waiting().await?;
-        if waiting.is_empty() {
-            return Ok(Progress::Done);
-        }
+    async fn publish(&mut self, stored: Vec<Stored>) {
         let epoch = self.app.store.epoch();
         let limit = self.app.realtime.broadcaster.max_event_bytes();
-        let mut owners = Vec::new();
-        let mut events = Vec::new();
-        for (backlog, stored) in waiting {
-            for event in stored {
-                owners.push(backlog.channel_id);
-                events.push(outgoing::event(&backlog.channel, event, epoch, limit));
-            }
-        }
+        let (owners, events): (Vec<_>, Vec<_>) = stored
+            .into_iter()
+            .map(|Stored { channel_id, channel, event }| {
+                (channel_id, outgoing::event(channel, event, epoch, limit))
+            })
+            .unzip();
         let outcomes = self.app.realtime.broadcaster.publish(&events).await;
         for ((channel_id, event), outcome) in owners.into_iter().zip(&events).zip(outcomes) {
             self.note(channel_id, event, outcome);
         }
-        Ok(Progress::More)
     }
 
-    /// The channels with events to publish now, and those events.
-    async fn waiting(&self) -> Result<Vec<(Backlog, Vec<StoredEvent>)>, Problem> {
+    /// The next events of every channel that has some and is not left alone.
+    async fn waiting(&self) -> Result<Vec<Stored>, Problem> {
         let now = Instant::now();
         let after: HashMap<i64, i64> = self
             .cursors
@@ -100,9 +118,13 @@ impl Relay {
                 let published = after.get(&backlog.channel_id).copied();
                 let published = published.unwrap_or(backlog.relayed_seq);
                 if published < backlog.seq {
-                    let stored =
-                        outbox::stored_after(tx, backlog.channel_id, published, AT_A_TIME)?;
-                    waiting.push((backlog, stored));
+                    let channel_id = backlog.channel_id;
+                    let stored = outbox::stored_after(tx, channel_id, published, AT_A_TIME)?;
+                    waiting.extend(stored.into_iter().map(|event| Stored {
+                        channel_id,
+                        channel: backlog.channel.clone(),
+                        event,
+                    }));
                 }
             }
             Ok(waiting)
@@ -159,8 +181,15 @@ impl Relay {
     }
 }
 
-/// Whether another look may find more.
-#[derive(Debug, PartialEq, Eq)]
+/// An event out of the outbox.
+struct Stored {
+    channel_id: i64,
+    channel: String,
+    event: StoredEvent,
+}
+
+/// Whether a look into the outbox may find more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     More,
     Done,

@@ -9,7 +9,8 @@ use hawker_domain::order_number::OrderNumber;
 use hawker_domain::payment::PaymentStatus;
 use hawker_domain::permission::Party;
 use hawker_domain::quote::{PricedLine, Quote, VendorQuote};
-use hawker_domain::{CheckoutId, OrderId};
+use hawker_domain::{CheckoutId, OrderId, VendorId};
+use jiff::civil::Date;
 
 use super::{Placement, rows};
 use crate::{Conn, StoreError};
@@ -55,7 +56,7 @@ impl Checkout<'_> {
         let (placement, request) = (self.placement, self.request);
         let (hall, now) = (placement.hall, placement.now);
         let business_day = hall.business_day(now);
-        let daily_count = rows::last_daily_count(tx, part.vendor_id, business_day)? + 1;
+        let daily_count = next_daily_count(tx, part.vendor_id, business_day)?;
         let mut order = Order {
             // Given by the database when it is inserted.
             id: OrderId(0),
@@ -85,6 +86,16 @@ impl Checkout<'_> {
         order.id = rows::insert_order(tx, &order, daily_count, self.menu)?;
         Ok(order)
     }
+}
+
+/// The how manieth order of its stall and day the next one is.
+fn next_daily_count(tx: &mut Conn, vendor_id: VendorId, day: Date) -> Result<i64, StoreError> {
+    let last = match tx.memory.daily_count(vendor_id, day) {
+        Some(last) => last,
+        None => rows::last_daily_count(tx, vendor_id, day)?,
+    };
+    tx.memory.note_daily_count(vendor_id, day, last + 1);
+    Ok(last + 1)
 }
 
 /// The line that an order keeps of a priced one.

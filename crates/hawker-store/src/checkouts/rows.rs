@@ -1,6 +1,8 @@
 //! The rows that a checkout is made of.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::Order;
@@ -10,11 +12,10 @@ use hawker_domain::{CheckoutId, OrderId, UserId, VendorId};
 use jiff::civil::Date;
 
 use super::Placement;
-use crate::conn::on_backend;
-use crate::kept::{inserted_id, inserted_id_if_new};
+use crate::conn::{Backend, on_backend};
 use crate::schema::{checkouts, orders};
 use crate::time::millis;
-use crate::{Conn, StoreError, order_lines};
+use crate::{Conn, StoreError, kept, order_lines};
 
 /// Stores a checkout and claims its key; `None` where the key was claimed before.
 ///
@@ -40,11 +41,39 @@ pub(super) fn insert_checkout(
         checkouts::currency.eq(placement.hall.currency.code()),
         checkouts::placed_at.eq(millis(placement.now)),
     );
-    let insert = diesel::insert_into(checkouts::table)
-        .values(row)
-        .on_conflict((checkouts::customer_id, checkouts::idempotency_key))
-        .do_nothing();
-    Ok(inserted_id_if_new!(tx, insert, checkouts::id)?.map(CheckoutId))
+    let insert = diesel::insert_into(checkouts::table);
+    let id = match &mut tx.backend {
+        Backend::Sqlite(conn) => {
+            let last = &mut tx.memory.last_checkout_id;
+            let id = next_id(last, || checkouts::table.select(max(checkouts::id)).first(conn))?;
+            struct Here;
+            let inserted = kept::run::<Here, _>(conn, insert.values((checkouts::id.eq(id), row)));
+            match inserted {
+                Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => None,
+                other => other.map(|()| Some(id))?,
+            }
+        }
+        Backend::Postgres(conn) => {
+            let key = (checkouts::customer_id, checkouts::idempotency_key);
+            let insert = insert.values(row).on_conflict(key).do_nothing();
+            insert.returning(checkouts::id).get_result(conn).optional()?
+        }
+    };
+    Ok(id.map(CheckoutId))
+}
+
+/// The id of a new row, which SQLite would number in the same way. Asking for it after each row would
+/// be a statement more.
+fn next_id(
+    last: &mut Option<i64>,
+    read_last: impl FnOnce() -> QueryResult<Option<i64>>,
+) -> QueryResult<i64> {
+    let id = match *last {
+        Some(last) => last,
+        None => read_last()?.unwrap_or_default(),
+    } + 1;
+    *last = Some(id);
+    Ok(id)
 }
 
 /// The checkout that claimed a key.
@@ -120,6 +149,16 @@ pub(super) fn insert_order(
         orders::placed_at.eq(millis(order.times.placed_at)),
         orders::expires_at.eq(millis(order.times.expires_at)),
     );
-    let id = inserted_id!(tx, diesel::insert_into(orders::table).values(row), orders::id)?;
+    let insert = diesel::insert_into(orders::table);
+    let id = match &mut tx.backend {
+        Backend::Sqlite(conn) => {
+            let last = &mut tx.memory.last_order_id;
+            let id = next_id(last, || orders::table.select(max(orders::id)).first(conn))?;
+            struct Here;
+            kept::run::<Here, _>(conn, insert.values((orders::id.eq(id), row)))?;
+            id
+        }
+        Backend::Postgres(conn) => insert.values(row).returning(orders::id).get_result(conn)?,
+    };
     Ok(OrderId(id))
 }

@@ -44,7 +44,7 @@ mod tests {
     use diesel::sqlite::Sqlite;
 
     use super::*;
-    use crate::conn::{Access, Conn, open_sqlite};
+    use crate::conn::{Access, Backend, open_sqlite};
     use crate::schema::channels;
 
     #[derive(QueryableByName)]
@@ -56,7 +56,9 @@ mod tests {
     fn plan<Q: QueryFragment<Sqlite> + QueryId>(query: &Q) -> String {
         let mut conn = open_sqlite(Path::new(":memory:"), Access::Write).expect("a database");
         crate::migrations::run(&mut conn).expect("a schema");
-        let Conn::Sqlite(conn) = &mut conn else { unreachable!("it was opened as SQLite") };
+        let Backend::Sqlite(conn) = &mut conn.backend else {
+            unreachable!("it was opened as SQLite")
+        };
         let text = diesel::debug_query::<Sqlite, _>(query).to_string();
         let text = text.split(" -- binds").next().expect("a statement").replace('?', "1");
         let steps: Vec<Step> =

@@ -115,7 +115,7 @@ fn record(
     };
     history::append(tx, &entry)?;
     for event in event::order_status_changed(order, before.status) {
-        outbox::append(tx, &event, now)?;
+        outbox::append(tx, event, now)?;
     }
     Ok(())
 }
@@ -142,7 +142,7 @@ pub fn mark_seen(
     // Read again: on PostgreSQL another move may have been committed before the update.
     let order = load(tx, id)?.ok_or(Failure::Refused(Refusal::NotTheirs))?;
     for event in event::order_seen(&order) {
-        outbox::append(tx, &event, now)?;
+        outbox::append(tx, event, now)?;
     }
     Ok(order)
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod carts;
 mod concurrency;
 mod figures;
+mod group_commit;
 mod idempotency;
 mod lists;
 mod moves;

@@ -21,7 +21,7 @@ fn event(channel: Channel, tag: i64) -> Event {
 async fn append(store: &Store, channel: Channel, count: i64) {
     write(store, move |tx| {
         for tag in 1..=count {
-            outbox::append(tx, &event(channel, tag), noon())?;
+            outbox::append(tx, event(channel, tag), noon())?;
         }
         Ok(())
     })
@@ -57,7 +57,7 @@ on_both_databases! {
     async fn a_rolled_back_transaction_announces_nothing_and_leaves_no_hole(store: TestStore) {
         let store = store.store();
         let failed: Result<(), Failure<&str>> = store.write(|tx| {
-            outbox::append(tx, &event(STALL, 1), noon())?;
+            outbox::append(tx, event(STALL, 1), noon())?;
             Err(Failure::Refused("no"))
         }).await;
         assert!(failed.is_err());

@@ -25,12 +25,12 @@ on_both_databases! {
     async fn a_closure_that_panics_is_undone_and_the_store_goes_on(store: TestStore) {
         let store = store.store();
         let panicked: Result<(), Failure<Never>> = store.write(|tx| {
-            outbox::append(tx, &event(), noon())?;
+            outbox::append(tx, event(), noon())?;
             panic!("a fault in a closure")
         }).await;
         assert!(matches!(panicked, Err(Failure::Store(StoreError::Panicked))));
         assert_eq!(position(store).await, 0);
-        write(store, |tx| Ok(outbox::append(tx, &event(), noon())?)).await;
+        write(store, |tx| Ok(outbox::append(tx, event(), noon())?)).await;
         assert_eq!(position(store).await, 1);
     }
 
@@ -40,7 +40,7 @@ on_both_databases! {
             let store = store.clone();
             tokio::spawn(async move {
                 store.write(move |tx| {
-                    outbox::append(tx, &event(), noon())?;
+                    outbox::append(tx, event(), noon())?;
                     if index % 2 == 0 { Err(Failure::Refused(index)) } else { Ok(index) }
                 }).await
             })
@@ -60,7 +60,7 @@ on_both_databases! {
     async fn a_read_cannot_write(store: TestStore) {
         let store = store.store();
         let wrote: Result<i64, Failure<Never>> =
-            store.read(|tx| Ok(outbox::append(tx, &event(), noon())?)).await;
+            store.read(|tx| Ok(outbox::append(tx, event(), noon())?)).await;
         assert!(wrote.is_err());
         assert_eq!(position(store).await, 0);
     }

@@ -10,14 +10,14 @@ use crate::realtime::position::with_position;
 /// The event with its position, in its short form if it is larger than the driver carries: a
 /// large order is never the one that is not announced.
 pub(in crate::realtime) fn event(
-    channel: &str,
+    channel: String,
     stored: StoredEvent,
     epoch: &str,
     max_bytes: usize,
 ) -> OutgoingEvent {
     let whole = with_position(&stored.data, epoch, stored.seq);
     let data = if whole.len() > max_bytes { shortened(whole) } else { whole };
-    OutgoingEvent { channel: channel.to_owned(), name: stored.name, data, seq: stored.seq }
+    OutgoingEvent { channel, name: stored.name, data, seq: stored.seq }
 }
 
 fn shortened(whole: String) -> String {
@@ -35,9 +35,9 @@ mod tests {
     fn an_event_that_is_too_large_goes_out_in_its_short_form_with_its_position() {
         let data = format!(r#"{{"id":5,"note":"{}"}}"#, "x".repeat(20_000));
         let stored = StoredEvent { seq: 7, name: "OrderReceived".into(), data };
-        let whole = event("c", stored.clone(), "k3f9", 65_536);
+        let whole = event("c".into(), stored.clone(), "k3f9", 65_536);
         assert!(whole.data.len() > 20_000);
-        let short = event("c", stored, "k3f9", 10_240);
+        let short = event("c".into(), stored, "k3f9", 10_240);
         let data: Value = serde_json::from_str(&short.data).expect("JSON");
         assert_eq!(data["id"], 5);
         assert_eq!(data["_rt"]["seq"], 7);
