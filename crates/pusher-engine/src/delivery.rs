@@ -54,13 +54,14 @@ impl Delivery {
     }
 
     /// Writes what was queued, and returns how many frames that were. Many connections are shared
-    /// out among tasks, as many as there are workers, so that every core helps.
+    /// out among tasks, half as many as there are workers: more cores help, and the others are left
+    /// to whoever connects, publishes or, on the same machine, receives meanwhile.
     pub(crate) fn write(mut self) -> usize {
         if self.claimed.len() > CHUNK
             && let Ok(runtime) = Handle::try_current()
         {
-            let workers = runtime.metrics().num_workers().max(1);
-            let share = (self.claimed.len() - CHUNK).div_ceil(workers);
+            let tasks = runtime.metrics().num_workers().div_ceil(2);
+            let share = (self.claimed.len() - CHUNK).div_ceil(tasks);
             while self.claimed.len() > CHUNK {
                 let kept = self.claimed.len().saturating_sub(share).max(CHUNK);
                 runtime.spawn(carry(self.claimed.split_off(kept)));
