@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use pusher_protocol::SocketId;
+use pusher_protocol::{ProtocolVersion, SocketId, server_frame};
 
 use crate::app::App;
 use crate::outbox::{Outbox, Push};
@@ -23,12 +23,20 @@ pub(crate) struct Connection {
     counters: Arc<Counters>,
     wire: Wire,
     coding: Coding,
+    protocol: ProtocolVersion,
     /// When the client was last heard, in milliseconds of the sweep's time.
     heard_at: AtomicU64,
     /// When it was pinged since, or [`NOT_PINGED`].
     pinged_at: AtomicU64,
     /// Until when it must be authorised, [`NOT_SEEN`] before the first sweep, or [`AUTHORIZED`].
     authorize_by: AtomicU64,
+}
+
+/// How a client is spoken to.
+pub(crate) struct Manner {
+    pub(crate) wire: Wire,
+    pub(crate) coding: Coding,
+    pub(crate) protocol: ProtocolVersion,
 }
 
 const NOT_SEEN: u64 = 0;
@@ -53,9 +61,10 @@ impl Connection {
         (number, socket_id): (u64, SocketId),
         app: Arc<App>,
         counters: Arc<Counters>,
-        (wire, coding): (Wire, Coding),
+        manner: Manner,
         now: u64,
     ) -> Self {
+        let Manner { wire, coding, protocol } = manner;
         Self {
             number,
             socket_id,
@@ -64,6 +73,7 @@ impl Connection {
             counters,
             wire,
             coding,
+            protocol,
             heard_at: AtomicU64::new(now),
             pinged_at: AtomicU64::new(NOT_PINGED),
             authorize_by: AtomicU64::new(NOT_SEEN),
@@ -85,6 +95,9 @@ impl Connection {
 
     /// Closes after what is queued; false if the connection is closing already.
     pub(crate) fn close(&self, close: Close) -> bool {
+        if self.protocol.is_told_of_errors() && close.code.is_of_the_protocol() {
+            self.send(server_frame::error(Some(close.code), close.reason));
+        }
         let push = self.outbox.close(close);
         self.write_if_claimed(push);
         push != Push::Closed
@@ -206,8 +219,9 @@ impl Connection {
     /// A connection that nobody reads.
     pub(crate) fn detached(number: u64, app: Arc<App>) -> Arc<Self> {
         let socket_id = SocketId::from_numbers(number, number);
-        let wire = (Wire::ByTask, Coding::Plain);
-        Arc::new(Self::new((number, socket_id), app, Arc::default(), wire, 1_000))
+        let protocol = ProtocolVersion::CURRENT;
+        let manner = Manner { wire: Wire::ByTask, coding: Coding::Plain, protocol };
+        Arc::new(Self::new((number, socket_id), app, Arc::default(), manner, 1_000))
     }
 }
 

@@ -9,7 +9,7 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::VisitId;
 use super::desk::{Desk, Due, Given, Turn};
 use super::receive::Receive;
-use crate::connection::Connection;
+use crate::connection::{Connection, Manner};
 use crate::engine::Inner;
 use crate::handshake::Admitted;
 use crate::outbox::Standing;
@@ -40,10 +40,11 @@ pub(super) struct Over;
 impl Visit {
     /// Begins a visit; its first frame waits for the request that receives.
     pub(super) fn open(engine: &Arc<Inner>, id: VisitId, admitted: Admitted) -> Arc<Self> {
-        let Admitted { app, hub, seat, token } = admitted;
+        let Admitted { app, hub, seat, protocol, token } = admitted;
         engine.ensure_sweep();
         engine.ensure_pump(&app, &hub);
-        let session = Session::open(engine, app, hub, seat, (Wire::ByTask, Coding::Plain));
+        let manner = Manner { wire: Wire::ByTask, coding: Coding::Plain, protocol };
+        let session = Session::open(engine, app, hub, seat, manner);
         Arc::new(Self {
             id,
             engine: Arc::downgrade(engine),

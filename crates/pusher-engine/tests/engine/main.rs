@@ -5,7 +5,9 @@ mod cache;
 mod channels;
 mod client_events;
 mod compression;
+mod connecting;
 mod counts;
+mod dialects;
 mod fallback;
 mod frames;
 mod handshake;
@@ -23,6 +25,7 @@ mod standalone;
 mod support;
 mod transport;
 mod users;
+mod vectors;
 mod visits;
 mod watchlist;
 #[cfg(feature = "webhooks")]
