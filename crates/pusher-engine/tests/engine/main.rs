@@ -2,6 +2,7 @@
 
 mod apps;
 mod cache;
+mod callers;
 mod channels;
 mod client_events;
 mod compression;
