@@ -22,6 +22,7 @@ mod replay_property;
 mod rest_reads;
 mod shutdown;
 mod slow_reader;
+mod slow_sender;
 mod standalone;
 mod support;
 mod transport;
