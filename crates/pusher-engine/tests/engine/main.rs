@@ -31,6 +31,8 @@ mod vectors;
 mod visits;
 mod watchlist;
 #[cfg(feature = "webhooks")]
+mod webhook_store;
+#[cfg(feature = "webhooks")]
 mod webhooks;
 
 /// The engine's own server, over bare sockets.
