@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::outbox::{Outbox, Push};
 use crate::settings::Settings;
 use crate::stats::Counters;
-use crate::transport::{Close, Coding, Frame, Hand, Wire};
+use crate::transport::{Close, Coding, Frame, Hand, Manner, Wire};
 
 /// A connection that can be sent to, watched and closed.
 pub(crate) struct Connection {
@@ -30,13 +30,6 @@ pub(crate) struct Connection {
     pinged_at: AtomicU64,
     /// Until when it must be authorised, [`NOT_SEEN`] before the first sweep, or [`AUTHORIZED`].
     authorize_by: AtomicU64,
-}
-
-/// How a client is spoken to.
-pub(crate) struct Manner {
-    pub(crate) wire: Wire,
-    pub(crate) coding: Coding,
-    pub(crate) protocol: ProtocolVersion,
 }
 
 const NOT_SEEN: u64 = 0;

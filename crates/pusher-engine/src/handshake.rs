@@ -18,12 +18,11 @@ use tokio::time::timeout;
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use crate::app::{App, AppStatus};
-use crate::connection::Manner;
 use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::session::Session;
 use crate::transport::websocket::{Decoder, Inbound, Life, Upgrade, UpgradeError};
-use crate::transport::{Close, Coding, Frame, Stream};
+use crate::transport::{Close, Coding, Frame, Manner, Stream};
 
 /// How large a message may be that a refused client still sends; nobody looks at it.
 const MAX_LATE_BYTES: usize = 64 * 1024;

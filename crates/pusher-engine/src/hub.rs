@@ -9,12 +9,13 @@ use pusher_protocol::SocketId;
 use crate::app::App;
 use crate::cache::Cache;
 use crate::channel::{Channels, DueCounts};
-use crate::connection::{Connection, Manner};
+use crate::connection::Connection;
 use crate::history::AppHistory;
 use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::{Sharded, give_back};
 use crate::stats::Counters;
+use crate::transport::Manner;
 use crate::users::Users;
 
 /// The connections, channels and users of one app.

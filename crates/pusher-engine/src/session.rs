@@ -11,12 +11,12 @@ use crate::allowance::Allowance;
 use crate::app::App;
 use crate::channel::Channel;
 use crate::command;
-use crate::connection::{Connection, Manner};
+use crate::connection::Connection;
 use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::outbox::Push;
 use crate::shutdown;
-use crate::transport::Frame;
+use crate::transport::{Frame, Manner};
 
 /// A connection from the side of its own task. Dropping it ends the subscriptions.
 pub(crate) struct Session {

@@ -9,13 +9,13 @@ use tokio_util::task::task_tracker::TaskTrackerToken;
 use super::VisitId;
 use super::desk::{Desk, Due, Given, Turn};
 use super::receive::Receive;
-use crate::connection::{Connection, Manner};
+use crate::connection::Connection;
 use crate::engine::Inner;
 use crate::handshake::Admitted;
 use crate::outbox::Standing;
 use crate::session::Session;
 use crate::settings::Settings;
-use crate::transport::{Close, Coding, End, Frame, Hand, Lines, TOO_LARGE, Wire};
+use crate::transport::{Close, Coding, End, Frame, Hand, Lines, Manner, TOO_LARGE, Wire};
 
 /// A connection whose frames are taken by requests.
 pub(crate) struct Visit {

@@ -3,14 +3,15 @@
 use std::future::pending;
 use std::io;
 use std::pin::{Pin, pin};
+use std::time::Instant;
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Sleep, sleep};
 use tokio_util::sync::CancellationToken;
 
-use super::OPENING_TIMEOUT;
 use super::date::http_date;
+use super::{CallWitness, OPENING_TIMEOUT};
 use crate::engine::Inner;
 use crate::rest::PublishCall;
 use crate::transport::Stream;
@@ -45,7 +46,7 @@ struct Whole<'a> {
 /// Answers publishing calls on a connection, of which `read` was read already.
 pub(super) async fn answer(
     engine: &Inner,
-    prefix: &str,
+    (prefix, witness): (&str, Option<&dyn CallWitness>),
     stream: &mut Stream,
     read: &mut BytesMut,
     stopping: &CancellationToken,
@@ -56,12 +57,17 @@ pub(super) async fn answer(
     loop {
         match Whole::parse(read, prefix) {
             Parsed::Whole(Whole { call, bytes }) => {
+                let seen = witness.map(|witness| (witness, Instant::now()));
                 let Some(body) = call.publish(engine) else {
                     return Next::Other;
                 };
                 read.advance(bytes);
                 patience = None;
-                if stream.write_all(&success(engine, &body)).await.is_err() {
+                let mut headers = String::new();
+                if let Some((witness, begun)) = seen {
+                    witness.published(begun.elapsed(), &mut headers);
+                }
+                if stream.write_all(&success(engine, &headers, &body)).await.is_err() {
                     return Next::Gone;
                 }
             }
@@ -106,11 +112,11 @@ async fn hang_up(stream: &mut Stream) -> Next {
     Next::Gone
 }
 
-fn success(engine: &Inner, body: &str) -> Vec<u8> {
+fn success(engine: &Inner, headers: &str, body: &str) -> Vec<u8> {
     let date = http_date(engine.unix_now());
     format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-         date: {date}\r\n\r\n{body}",
+         date: {date}\r\n{headers}\r\n{body}",
         body.len()
     )
     .into_bytes()

@@ -34,6 +34,7 @@ mod watchlist;
 mod webhook_store;
 #[cfg(feature = "webhooks")]
 mod webhooks;
+mod witness;
 
 /// The engine's own server, over bare sockets.
 const FRONT: support::Front = support::Front::Own;

@@ -19,7 +19,7 @@ async fn waiting(server: &Server, first: &str) -> TcpStream {
     stream.write_all(first.as_bytes()).await.expect("it is sent");
     let mut answer = Vec::new();
     while !answer.ends_with(b"}") {
-        stream.read_buf(&mut answer).await.expect("it is answered");
+        assert_ne!(stream.read_buf(&mut answer).await.expect("open"), 0, "it hung up");
     }
     stream
 }
