@@ -129,7 +129,7 @@ mod tests {
     const KEY: &[u8] = b"dGhlIHNhbXBsZSBub25jZQ==";
 
     fn read(headers: &[(&str, &[u8])]) -> Result<Upgrade, UpgradeError> {
-        let header = |(name, value): &(_, _)| httparse::Header { name: *name, value: *value };
+        let header = |&(name, value): &(_, _)| httparse::Header { name, value };
         let headers: Vec<_> = headers.iter().map(header).collect();
         Upgrade::read(&*headers, Compression::PerMessage)
     }
