@@ -96,6 +96,22 @@ class Engine {
     return pusher;
   }
 
+  /** An older pusher-js for a person: what authorizes had another name then. */
+  connectOlder(Library, { id, name }, transport) {
+    const authorizeAs = this.#authorizeAs({ id, name });
+    const pusher = new Library(app.key, {
+      ...this.#options({ id, name }, { enabledTransports: [transport] }),
+      disableStats: true,
+      authorizer: ({ name: channelName }) => ({
+        // Until version 6 the first argument told whether it failed.
+        authorize: (socketId, callback) =>
+          authorizeAs({ socketId, channelName }, (_, data) => callback(false, data)),
+      }),
+    });
+    this.#open.push(pusher);
+    return pusher;
+  }
+
   /** laravel-echo for a person. */
   echo(user = {}, options = {}) {
     const echo = new Echo({

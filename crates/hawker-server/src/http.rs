@@ -6,6 +6,7 @@ mod fields;
 mod layers;
 mod page;
 mod peer;
+mod publishing;
 mod query;
 mod security;
 
@@ -14,4 +15,5 @@ pub use self::fields::Fields;
 pub use self::layers::{around_api, around_everything};
 pub use self::page::{Page, PageQuery};
 pub use self::peer::{Peer, device};
+pub use self::publishing::PublishingCalls;
 pub use self::query::{PathId, Query};

@@ -4,13 +4,14 @@ use std::fs::DirBuilder;
 use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use axum::serve::ListenerExt as _;
 use hawker_store::{Database, Store, StoreOptions, StoreThreads};
-use pusher_engine::{Drain, Engine, Listening, Successor};
+use pusher_engine::{Drained, Listening};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
@@ -22,6 +23,7 @@ use crate::auth::{Identities, LoginThrottle, Passwords, RateLimits};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Location, Settings};
+use crate::http::PublishingCalls;
 use crate::mail::{Carrier, Post};
 use crate::orders::sweep;
 use crate::realtime::relay::Relay;
@@ -38,9 +40,8 @@ pub struct Server {
     pub app: App,
     /// Where it listens.
     pub addr: SocketAddr,
-    successor: Successor,
     stop_serving: CancellationToken,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<std::io::Result<Option<Drained>>>,
     background: TaskTracker,
     stop_background: CancellationToken,
     threads: StoreThreads,
@@ -105,45 +106,27 @@ impl Server {
         event_retention: Duration,
         threads: StoreThreads,
     ) -> anyhow::Result<Self> {
-        let Listening { socket, successor } = listening.into();
-        let addr = socket.local_addr()?;
-        socket.set_nonblocking(true)?;
-        let listener = TcpListener::from_std(socket)?;
+        let listening = listening.into();
+        let addr = listening.socket.local_addr()?;
         let stop_serving = CancellationToken::new();
-        let (engine, router) = (app.realtime.engine.clone(), router::router(&app));
-        let serving = tokio::spawn(serve(engine, router, listener, stop_serving.clone()));
+        let serving = tokio::spawn(serve(app.clone(), listening, stop_serving.clone()));
         let background = TaskTracker::new();
         let stop_background = CancellationToken::new();
         background.spawn(Relay::new(app.clone()).run(stop_background.clone()));
         background.spawn(sweep::run(app.clone(), stop_background.clone()));
         background.spawn(housekeeping::run(app.clone(), event_retention, stop_background.clone()));
         background.close();
-        Ok(Self {
-            app,
-            addr,
-            successor,
-            stop_serving,
-            serving,
-            background,
-            stop_background,
-            threads,
-        })
+        Ok(Self { app, addr, stop_serving, serving, background, stop_background, threads })
     }
 
     /// Stops in the order in which nothing is lost: sockets first, in slices; then no new requests;
     /// then mail that is under way; then the relay, once it has published what is stored; then the
     /// database.
     pub async fn stop(self) -> anyhow::Result<()> {
-        if self.successor == Successor::Listening {
-            // Who comes from now on is the successor's.
-            self.stop_serving.cancel();
-        }
-        if let Some(engine) = &self.app.realtime.engine {
-            let drained = engine.shutdown(Drain::before(self.successor)).await;
-            tracing::info!(closed = drained.closed, cut = drained.cut, "the sockets are closed");
-        }
         self.stop_serving.cancel();
-        self.serving.await??;
+        if let Some(Drained { closed, cut }) = self.serving.await?? {
+            tracing::info!(closed, cut, "the sockets are closed");
+        }
         self.app.post.finish().await;
         self.stop_background.cancel();
         self.background.wait().await;
@@ -155,26 +138,29 @@ impl Server {
 }
 
 /// Serves until `stop`, and then what is under way. Where the real-time server is in this process,
-/// its own server takes the connections, and leaves to the router what is not its own.
+/// its own server takes the connections, and leaves to the router what is not its own; it accepts
+/// nobody any more before it sends screens on to a successor.
 async fn serve(
-    engine: Option<Engine>,
-    router: Router,
-    listener: TcpListener,
+    app: App,
+    listening: Listening,
     stop: CancellationToken,
-) -> std::io::Result<()> {
-    let Some(engine) = engine else {
-        return serve_without_engine(router, listener, stop).await;
+) -> std::io::Result<Option<Drained>> {
+    let router = router::router(&app);
+    let Some(engine) = &app.realtime.engine else {
+        return serve_without_engine(router, listening.socket, stop).await.map(|()| None);
     };
-    let server = engine.server().router(router).patience(REQUESTS_MAY_TAKE);
-    server.serve(listener, stop.cancelled_owned()).await
+    let calls = Arc::new(PublishingCalls::new(&app));
+    let server = engine.server().router(router).witness(calls).patience(REQUESTS_MAY_TAKE);
+    server.run(listening, stop.cancelled_owned()).await.map(Some)
 }
 
 async fn serve_without_engine(
     router: Router,
-    listener: TcpListener,
+    socket: std::net::TcpListener,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
-    let listener = listener.tap_io(|socket| {
+    socket.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(socket)?.tap_io(|socket| {
         let _ = socket.set_nodelay(true);
     });
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

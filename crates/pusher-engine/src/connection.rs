@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use pusher_protocol::SocketId;
+use pusher_protocol::{ProtocolVersion, SocketId, server_frame};
 
 use crate::app::App;
 use crate::outbox::{Outbox, Push};
 use crate::settings::Settings;
 use crate::stats::Counters;
-use crate::transport::{Close, Coding, Frame, Hand, Wire};
+use crate::transport::{Close, Coding, Frame, Hand, Manner, Wire};
 
 /// A connection that can be sent to, watched and closed.
 pub(crate) struct Connection {
@@ -23,6 +23,7 @@ pub(crate) struct Connection {
     counters: Arc<Counters>,
     wire: Wire,
     coding: Coding,
+    protocol: ProtocolVersion,
     /// When the client was last heard, in milliseconds of the sweep's time.
     heard_at: AtomicU64,
     /// When it was pinged since, or [`NOT_PINGED`].
@@ -53,9 +54,10 @@ impl Connection {
         (number, socket_id): (u64, SocketId),
         app: Arc<App>,
         counters: Arc<Counters>,
-        (wire, coding): (Wire, Coding),
+        manner: Manner,
         now: u64,
     ) -> Self {
+        let Manner { wire, coding, protocol } = manner;
         Self {
             number,
             socket_id,
@@ -64,6 +66,7 @@ impl Connection {
             counters,
             wire,
             coding,
+            protocol,
             heard_at: AtomicU64::new(now),
             pinged_at: AtomicU64::new(NOT_PINGED),
             authorize_by: AtomicU64::new(NOT_SEEN),
@@ -85,6 +88,9 @@ impl Connection {
 
     /// Closes after what is queued; false if the connection is closing already.
     pub(crate) fn close(&self, close: Close) -> bool {
+        if self.protocol.is_told_of_errors() && close.code.is_of_the_protocol() {
+            self.send(server_frame::error(Some(close.code), close.reason));
+        }
         let push = self.outbox.close(close);
         self.write_if_claimed(push);
         push != Push::Closed
@@ -206,8 +212,9 @@ impl Connection {
     /// A connection that nobody reads.
     pub(crate) fn detached(number: u64, app: Arc<App>) -> Arc<Self> {
         let socket_id = SocketId::from_numbers(number, number);
-        let wire = (Wire::ByTask, Coding::Plain);
-        Arc::new(Self::new((number, socket_id), app, Arc::default(), wire, 1_000))
+        let protocol = ProtocolVersion::CURRENT;
+        let manner = Manner { wire: Wire::ByTask, coding: Coding::Plain, protocol };
+        Arc::new(Self::new((number, socket_id), app, Arc::default(), manner, 1_000))
     }
 }
 

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::http::header::{HeaderValue, SEC_WEBSOCKET_VERSION, UPGRADE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use pusher_protocol::{Code, ProtocolVersion, server_frame};
+use pusher_protocol::{Code, ProtocolVersion, VersionError, server_frame};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
 use tokio_util::task::task_tracker::TaskTrackerToken;
@@ -22,7 +22,7 @@ use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::session::Session;
 use crate::transport::websocket::{Decoder, Inbound, Life, Upgrade, UpgradeError};
-use crate::transport::{Close, Coding, Frame, Stream};
+use crate::transport::{Close, Coding, Frame, Manner, Stream};
 
 /// How large a message may be that a refused client still sends; nobody looks at it.
 const MAX_LATE_BYTES: usize = 64 * 1024;
@@ -38,6 +38,7 @@ pub(crate) struct Admitted {
     pub(crate) app: Arc<App>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) seat: Seat,
+    pub(crate) protocol: ProtocolVersion,
     /// Taken before the request is answered, so that a shutdown waits for this connection too.
     pub(crate) token: TaskTrackerToken,
 }
@@ -50,21 +51,44 @@ pub(crate) struct Refusal {
 
 /// The route that clients connect to.
 pub(crate) fn routes() -> Router<Arc<Inner>> {
-    Router::new().route("/app/{key}", get(connect))
+    Router::new()
+        .route("/app/{key}", get(connect))
+        // Addresses are put together by hand, too.
+        .route("/app/{key}/", get(connect))
+        .route("/app", get(connect_to_nothing))
+        .route("/app/", get(connect_to_nothing))
 }
 
 async fn connect(
     State(engine): State<Arc<Inner>>,
     Path(key): Path<String>,
     RawQuery(query): RawQuery,
-    mut request: Request,
+    request: Request,
 ) -> Response {
-    let header = |name| request.headers().get(name).map(HeaderValue::as_bytes);
-    let upgrade = match Upgrade::read(header, engine.settings.compression) {
+    let verdict = || admit(&engine, &key, query.as_deref().unwrap_or_default());
+    upgrade(&engine, request, verdict)
+}
+
+/// A WebSocket whose path names no app. Clients that are only not found would try for ever.
+async fn connect_to_nothing(State(engine): State<Arc<Inner>>, request: Request) -> Response {
+    match request.headers().contains_key(UPGRADE) {
+        true => {
+            upgrade(&engine, request, || Err(Refusal::new(Code::PathNotFound, "Path not found")))
+        }
+        false => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn upgrade(
+    engine: &Arc<Inner>,
+    mut request: Request,
+    verdict: impl FnOnce() -> Result<Admitted, Refusal>,
+) -> Response {
+    let upgrade = match Upgrade::read(request.headers(), engine.settings.compression) {
         Ok(upgrade) => upgrade,
         Err(error) => return refuse_upgrade(error),
     };
-    let entry = Entry::new(&engine, &key, query.as_deref().unwrap_or_default());
+    let entry = Entry { engine: Arc::clone(engine), verdict: verdict() };
     let coding = upgrade.coding();
     let upgraded = hyper::upgrade::on(&mut request);
     tokio::spawn(async move {
@@ -100,11 +124,12 @@ impl Entry {
     pub(crate) fn begin(self, stream: Stream, coding: Coding, early: &[u8]) {
         let engine = self.engine;
         match self.verdict {
-            Ok(Admitted { app, hub, seat, token }) => {
+            Ok(Admitted { app, hub, seat, protocol, token }) => {
                 engine.ensure_sweep();
                 engine.ensure_pump(&app, &hub);
                 let (receiver, wire) = stream.split();
-                let session = Session::open(&engine, app, hub, seat, (wire, coding));
+                let manner = Manner { wire, coding, protocol };
+                let session = Session::open(&engine, app, hub, seat, manner);
                 tokio::spawn(Life::new(session, receiver, coding, early, token));
             }
             Err(refusal) => {
@@ -124,10 +149,7 @@ pub(crate) fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, 
     if app.status == AppStatus::Disabled {
         return Err(Refusal::new(Code::AppDisabled, "The app is disabled"));
     }
-    // Client name and library version are in the query too, and do not matter.
-    let protocol = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "protocol");
-    let protocol = protocol.as_ref().map(|(_, value)| value.as_ref());
-    ProtocolVersion::parse(protocol).map_err(|error| Refusal::new(error.code(), error))?;
+    let protocol = protocol_in(query).map_err(|error| Refusal::new(error.code(), error))?;
     let hub = engine.hub(&app.id);
     if engine.is_draining() {
         hub.counters.refused_over_capacity.add(1);
@@ -137,7 +159,16 @@ pub(crate) fn admit(engine: &Inner, key: &str, query: &str) -> Result<Admitted, 
         hub.counters.refused_over_capacity.add(1);
         return Err(Refusal::new(Code::OverCapacity, "The app has no connection left"));
     };
-    Ok(Admitted { app, hub, seat, token: engine.tasks.token() })
+    Ok(Admitted { app, hub, seat, protocol, token: engine.tasks.token() })
+}
+
+/// The version that a client speaks. The client's name is in the query too, and does not matter.
+fn protocol_in(query: &str) -> Result<ProtocolVersion, VersionError> {
+    let parameter = |wanted: &str| {
+        let mut parameters = form_urlencoded::parse(query.as_bytes());
+        parameters.find(|(name, _)| name == wanted).map(|(_, value)| value)
+    };
+    ProtocolVersion::parse(parameter("protocol").as_deref(), parameter("version").as_deref())
 }
 
 /// Says why, closes, and reads until the client has closed too.

@@ -15,7 +15,7 @@ use crate::notices::Notices;
 use crate::settings::{Clock, unix_millis};
 use crate::sharded::{Sharded, give_back};
 use crate::stats::Counters;
-use crate::transport::{Coding, Wire};
+use crate::transport::Manner;
 use crate::users::Users;
 
 /// The connections, channels and users of one app.
@@ -84,7 +84,7 @@ impl Hub {
     pub(crate) fn register(
         &self,
         app: &Arc<App>,
-        (wire, coding): (Wire, Coding),
+        manner: Manner,
         now: u64,
         mut draw: impl FnMut() -> SocketId,
         first: impl FnOnce(&Connection),
@@ -96,7 +96,7 @@ impl Hub {
             if let Entry::Vacant(entry) = shard.entry(socket_id.clone()) {
                 let (app, counters) = (Arc::clone(app), Arc::clone(&self.counters));
                 let identity = (number, socket_id);
-                let connection = Connection::new(identity, app, counters, (wire, coding), now);
+                let connection = Connection::new(identity, app, counters, manner, now);
                 first(&connection);
                 return Arc::clone(entry.insert(Arc::new(connection)));
             }

@@ -62,7 +62,7 @@ pub use engine::Engine;
 pub use history::{History, MemoryHistory, MemoryLimits, Missed, PastEvent, ReplayLimits};
 pub use listening::{Listening, Sharing};
 pub use publish::{Event, PublishError, Published};
-pub use server::Server;
+pub use server::{CallWitness, Server};
 pub use settings::{Clock, Compression, Settings};
 pub use shutdown::{Drain, Drained, Successor};
 pub use stats::Stats;

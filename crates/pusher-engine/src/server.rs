@@ -8,6 +8,7 @@ mod calls;
 mod date;
 mod opening;
 mod requests;
+mod witness;
 
 use std::future::Future;
 use std::io;
@@ -30,6 +31,7 @@ use crate::listening::Listening;
 use crate::shutdown::{Drain, Drained, Successor};
 use crate::transport::{Prefixed, Stream};
 use opening::Opening;
+pub use witness::CallWitness;
 
 /// How long a client may take to send its first request.
 const OPENING_TIMEOUT: Duration = Duration::from_secs(15);
@@ -47,6 +49,7 @@ pub struct Server {
     router: Router,
     prefix: String,
     patience: Duration,
+    witness: Option<Arc<dyn CallWitness>>,
     #[cfg(feature = "tls")]
     tls: Option<tokio_rustls::TlsAcceptor>,
 }
@@ -69,6 +72,7 @@ impl Server {
             router,
             prefix: String::new(),
             patience: Duration::from_secs(5),
+            witness: None,
             #[cfg(feature = "tls")]
             tls: None,
         }
@@ -89,6 +93,14 @@ impl Server {
     #[must_use]
     pub fn router(mut self, router: Router) -> Self {
         self.router = router;
+        self
+    }
+
+    /// Shows `witness` the publishing calls that the server answers itself, which the layers of a
+    /// router do not see.
+    #[must_use]
+    pub fn witness(mut self, witness: Arc<dyn CallWitness>) -> Self {
+        self.witness = Some(witness);
         self
     }
 
@@ -207,10 +219,11 @@ impl Hall {
 
     /// Answers requests until the client is gone.
     async fn answer(&self, mut stream: Stream, mut read: BytesMut, peer: SocketAddr) {
-        let Server { engine, router, prefix, .. } = &self.server;
+        let Server { engine, router, prefix, witness, .. } = &self.server;
         let (engine, stopping) = (engine.inner(), &self.stopping);
         let answer = async {
-            let next = calls::answer(engine, prefix, &mut stream, &mut read, stopping).await;
+            let ours = (prefix.as_str(), witness.as_deref());
+            let next = calls::answer(engine, ours, &mut stream, &mut read, stopping).await;
             if let calls::Next::Other = next {
                 let stream = Prefixed { prefix: read.freeze(), stream };
                 requests::serve(stream, router.clone(), peer, stopping).await;

@@ -16,7 +16,7 @@ use crate::engine::Inner;
 use crate::hub::{Hub, Seat};
 use crate::outbox::Push;
 use crate::shutdown;
-use crate::transport::{Coding, Frame, Wire};
+use crate::transport::{Frame, Manner};
 
 /// A connection from the side of its own task. Dropping it ends the subscriptions.
 pub(crate) struct Session {
@@ -41,12 +41,12 @@ impl Session {
         app: Arc<App>,
         hub: Arc<Hub>,
         seat: Seat,
-        (wire, coding): (Wire, Coding),
+        manner: Manner,
     ) -> Self {
         let activity_timeout = engine.settings.activity_timeout.as_secs();
         let draw = || engine.draw_socket_id();
         let mut first = Push::Closed;
-        let connection = hub.register(&app, (wire, coding), engine.now(), draw, |new| {
+        let connection = hub.register(&app, manner, engine.now(), draw, |new| {
             let established =
                 server_frame::connection_established(&new.socket_id, activity_timeout);
             first = new.queue(established.into());

@@ -11,6 +11,7 @@ use tokio::time::{sleep, timeout};
 use crate::app::AppStatus;
 use crate::connection::Connection;
 use crate::engine::Inner;
+use crate::outbox::Standing;
 use crate::transport::Close;
 
 /// Told to clients that have to look for another server. They come back after a second.
@@ -71,12 +72,14 @@ impl Default for Drain {
 
 impl Drain {
     /// How to close connections whose successor may listen already. Clients come back at once
-    /// there, so that a short time is enough to spread them.
+    /// there, so that a short time is enough to spread them; and because they may have to wait for
+    /// this process to end, it does not wait long for those who do not answer.
     pub fn before(successor: Successor) -> Self {
         match successor {
             Successor::None => Self::default(),
             Successor::Listening => {
-                Self { window: Duration::from_millis(500), successor, ..Self::default() }
+                let (window, deadline) = (Duration::from_millis(500), Duration::from_secs(1));
+                Self { window, deadline, successor, ..Self::default() }
             }
         }
     }
@@ -99,20 +102,34 @@ async fn close_all(engine: &Arc<Inner>, drain: Drain) -> Drained {
         Successor::Listening => RECONNECT,
     };
     let mut closed = 0;
+    let connections = all_connections(engine);
     let leave = async {
-        let connections = all_connections(engine);
+        let connections = connections.clone();
         close_in_slices(engine, &drain, connections, |_| Some(how), &mut closed).await;
         engine.tasks.wait().await;
     };
     if timeout(drain.deadline, leave).await.is_ok() {
         return Drained { closed, cut: 0 };
     }
-    let left = all_connections(engine);
-    for connection in &left {
-        connection.cut();
-    }
+    let cut = cut_those_left(engine, &connections);
+    drop(connections);
     engine.tasks.wait().await;
-    Drained { closed, cut: left.len() }
+    Drained { closed, cut }
+}
+
+/// Cuts the connections that have not gone, and returns how many. One that was told to go has left
+/// its app already, and is known only to its own task and to whoever told it.
+fn cut_those_left(engine: &Inner, told: &[Arc<Connection>]) -> usize {
+    let has_task = |connection: &&Arc<Connection>| Arc::strong_count(connection) > 1;
+    let came_since = all_connections(engine);
+    let mut cut = 0;
+    for connection in told.iter().filter(has_task).chain(&came_since) {
+        if connection.outbox.standing() != Standing::Cut {
+            connection.cut();
+            cut += 1;
+        }
+    }
+    cut
 }
 
 /// Tells connections of apps that are gone or disabled to go.

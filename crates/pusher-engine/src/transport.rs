@@ -12,7 +12,7 @@ mod stream;
 pub(crate) mod websocket;
 mod wire;
 
-use pusher_protocol::Code;
+use pusher_protocol::{Code, ProtocolVersion};
 
 pub(crate) use frame::{Frame, Opcode};
 pub(crate) use impatient::Impatient;
@@ -35,4 +35,11 @@ pub(crate) enum Coding {
     Plain,
     /// Compressed, each for itself.
     Deflated,
+}
+
+/// How a client is spoken to.
+pub(crate) struct Manner {
+    pub(crate) wire: Wire,
+    pub(crate) coding: Coding,
+    pub(crate) protocol: ProtocolVersion,
 }

@@ -3,7 +3,7 @@
 //! A `Notice` of a channel goes through the `pump` of its app, where `settle` holds back whoever
 //! left for a moment, to the [`WebhookSink`]. The one that is here, `HttpWebhooks` (feature
 //! `webhooks`), has a bounded `lane` for each endpoint, whose `sender` signs and posts; with a
-//! [`WebhookStore`] what waits outlives the process.
+//! [`WebhookStore`] what waits outlives the process: a `keeper` lets nothing into a lane that is not kept.
 //!
 //! Three things could have been otherwise. An endpoint is told one call after the other, though that
 //! bounds how much it can be told by its own speed: an app that hears of a leaving before the coming
@@ -20,6 +20,8 @@ mod error;
 mod file_store;
 #[cfg(feature = "webhooks")]
 mod http;
+#[cfg(feature = "webhooks")]
+mod keeper;
 #[cfg(feature = "webhooks")]
 mod lane;
 #[cfg(feature = "webhooks")]

@@ -22,7 +22,8 @@ const PREFIXES: [(&str, ChannelKind); 8] = [
     (SERVER_TO_USER, ChannelKind::ServerToUser),
 ];
 
-/// A valid channel name: 1 to 200 of letters, digits and `-_=@,.;`, or a `#server-to-user-` name.
+/// A valid channel name: 1 to 200 of letters, digits and `-_=@,.;`, or `#server-to-user-` with the id
+/// of a user, which may be anything that JSON need not escape, such as `auth0|5f7c`.
 ///
 /// Clones share the text.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,6 +64,9 @@ pub enum ChannelNameError {
     /// The name holds a character that names may not hold.
     #[error("a channel name has only letters, digits and -_=@,.; but this one has {0:?}")]
     Character(char),
+    /// A user's id holds a character that it may not hold in the name of the user's channel.
+    #[error("the name of a user's channel has no control characters, quotes or backslashes")]
+    UserCharacter(char),
 }
 
 impl ChannelName {
@@ -74,15 +78,14 @@ impl ChannelName {
         if text.len() > CHANNEL_NAME_BYTES {
             return Err(ChannelNameError::TooLong(text.chars().count()));
         }
-        let plain = match text.strip_prefix(SERVER_TO_USER) {
+        match text.strip_prefix(SERVER_TO_USER) {
             Some("") => return Err(ChannelNameError::Empty),
-            Some(user) => user,
-            None => text,
-        };
-        match plain.chars().find(|&c| !is_name_character(c)) {
-            Some(character) => Err(ChannelNameError::Character(character)),
-            None => Ok(Self(text.into())),
+            Some(user) => {
+                check(user, is_user_character).map_err(ChannelNameError::UserCharacter)?;
+            }
+            None => check(text, is_name_character).map_err(ChannelNameError::Character)?,
         }
+        Ok(Self(text.into()))
     }
 
     /// The name as it stands on the wire.
@@ -154,8 +157,18 @@ impl ChannelKind {
     }
 }
 
+/// Fails with the first character that is not allowed.
+fn check(text: &str, is_allowed: fn(char) -> bool) -> Result<(), char> {
+    text.chars().find(|&character| !is_allowed(character)).map_or(Ok(()), Err)
+}
+
 fn is_name_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || "-_=@,.;".contains(character)
+}
+
+/// Names are put into frames as they are.
+fn is_user_character(character: char) -> bool {
+    !character.is_control() && !matches!(character, '"' | '\\')
 }
 
 impl fmt::Display for ChannelName {

@@ -1,7 +1,7 @@
 //! Frames that clients send.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use crate::json_object;
@@ -33,8 +33,9 @@ pub struct Subscribe {
     /// `KEY:SIGNATURE`; absent or empty for a public channel.
     #[serde(default)]
     pub auth: Option<String>,
-    /// What the auth endpoint said about the subscriber, as the very text that it signed.
-    #[serde(default)]
+    /// What the auth endpoint said about the subscriber, as the very text that it signed. Clients
+    /// that have nothing to say leave it out, or send nothing: it is never empty.
+    #[serde(default, deserialize_with = "unless_empty")]
     pub channel_data: Option<String>,
 }
 
@@ -110,6 +111,11 @@ impl ClientFrame {
             _ => Self::Unknown(envelope.event),
         })
     }
+}
+
+fn unless_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    Ok(text.filter(|text| !text.is_empty()))
 }
 
 /// Reads `data`, which most clients send as an object and some as a string that holds one.

@@ -67,6 +67,11 @@ impl Code {
         self as u16
     }
 
+    /// Whether the protocol gives the code its meaning; the others are those of WebSockets.
+    pub const fn is_of_the_protocol(self) -> bool {
+        self.number() >= 4000
+    }
+
     /// What pusher-js does when a connection is closed with this code.
     pub const fn reaction(self) -> Reaction {
         match self.number() {

@@ -88,8 +88,8 @@ pub fn sign(
 /// The query of a signed call, taken apart but not yet believed.
 #[derive(Debug, Clone)]
 pub struct SignedQuery<'a> {
-    /// Every parameter but the signature: names in lower case, sorted and each once, values
-    /// unescaped.
+    /// Every parameter but the signature: names in lower case, sorted and each once but for those
+    /// of lists, values unescaped.
     parameters: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     signature: Cow<'a, str>,
     timestamp: u64,
@@ -99,10 +99,15 @@ impl<'a> SignedQuery<'a> {
     /// Takes the part of an address behind the `?` apart.
     pub fn parse(query: &'a str) -> Result<Self, QueryAuthError> {
         let mut parameters = take_apart(query);
-        // Of a name that is given twice the last counts: reversed, it is the first of its equals.
-        parameters.reverse();
         parameters.sort_by(|one, other| one.0.cmp(&other.0));
-        parameters.dedup_by(|one, other| one.0 == other.0);
+        parameters.dedup_by(|later, earlier| {
+            let is_repeated = later.0 == earlier.0 && !is_list(&later.0);
+            if is_repeated {
+                // Of a name that is given twice the last counts.
+                std::mem::swap(later, earlier);
+            }
+            is_repeated
+        });
         let signature = parameters
             .iter()
             .position(|(name, _)| name == "auth_signature")
@@ -163,7 +168,7 @@ impl<'a> SignedQuery<'a> {
         match self.parameter("body_md5") {
             None if body.is_empty() => Ok(()),
             None => Err(QueryAuthError::Missing("body_md5")),
-            Some(given) if given == md5_hex(body) => Ok(()),
+            Some(given) if given.eq_ignore_ascii_case(&md5_hex(body)) => Ok(()),
             Some(_) => Err(QueryAuthError::Body),
         }
     }
@@ -175,6 +180,11 @@ impl<'a> SignedQuery<'a> {
     fn required(&self, name: &'static str) -> Result<&str, QueryAuthError> {
         self.parameter(name).ok_or(QueryAuthError::Missing(name))
     }
+}
+
+/// Whether a parameter is a list, each of whose items has a parameter of its own: `channels[]`.
+fn is_list(name: &str) -> bool {
+    name.ends_with("[]")
 }
 
 /// The parameters of a query in their order. Those of most calls have nothing escaped in them, and

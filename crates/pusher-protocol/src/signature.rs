@@ -1,7 +1,8 @@
 //! Signatures of channel subscriptions and user sign-ins, `KEY:HEX`, and of webhooks, `HEX`.
 //!
 //! The signed texts of the former are `socket_id:channel`, `socket_id:channel:channel_data` and
-//! `socket_id::user::user_data`. No channel name holds a colon, so none of them can pass for another.
+//! `socket_id::user::user_data`. No name of a channel that is signed holds a colon, so none of
+//! them can pass for another.
 
 use crate::digest::equal_in_constant_time;
 use crate::{ChannelName, Credentials, SocketId};

@@ -79,7 +79,8 @@ fn data_of_more_than_ten_kibibytes_is_too_large() {
     assert_eq!(refusal.status(), 413);
     assert_eq!(
         refusal.to_string(),
-        "The data content of this event exceeds the allowed maximum (10240 bytes)"
+        "The data content of this event exceeds the allowed maximum (10240 bytes). See \
+         http://pusher.com/docs/server_api_guide/server_publishing_events for more info"
     );
 }
 

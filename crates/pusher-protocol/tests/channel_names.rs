@@ -61,6 +61,20 @@ fn characters_outside_the_protocol_are_refused() {
     assert_eq!(ChannelName::parse("#server-to-user-"), Err(ChannelNameError::Empty));
 }
 
+#[test]
+fn the_channel_of_a_user_takes_ids_as_identity_providers_make_them() {
+    for user in ["1", "auth0|5f7c", "ana@hall.example", "a:b/c", "Zoë 1", "{\'x\'}", "#"] {
+        let name = format!("#server-to-user-{user}");
+        let channel = ChannelName::parse(&name).expect(user);
+        assert_eq!(channel.user_id(), Some(user));
+        assert_eq!(serde_json::to_string(&name).ok(), Some(format!("\"{name}\"")), "not escaped");
+    }
+    for (user, bad) in [("a\"", '"'), ("a\\b", '\\'), ("a\n", '\n'), ("\u{7f}", '\u{7f}')] {
+        let parsed = ChannelName::parse(&format!("#server-to-user-{user}"));
+        assert_eq!(parsed, Err(ChannelNameError::UserCharacter(bad)), "{user:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn names_of_allowed_characters_are_kept_as_they_are(name in "[-a-zA-Z0-9_=@,.;]{1,200}") {

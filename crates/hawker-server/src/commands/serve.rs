@@ -112,10 +112,16 @@ async fn lock(data_dir: &Path, patience: Duration) -> anyhow::Result<File> {
     let path = data_dir.join("hawker.lock");
     let file = File::create(&path).with_context(|| path.display().to_string())?;
     let patience = Instant::now() + patience;
+    let mut has_said = false;
     loop {
         match file.try_lock() {
             Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if Instant::now() < patience => sleep(LOCK_RETRY).await,
+            Err(TryLockError::WouldBlock) if Instant::now() < patience => {
+                if !std::mem::replace(&mut has_said, true) {
+                    tracing::info!("another hawker runs on this data: waiting for it to end");
+                }
+                sleep(LOCK_RETRY).await;
+            }
             Err(TryLockError::WouldBlock) => {
                 bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display())
             }

@@ -46,22 +46,27 @@ pub fn around_everything(router: Router, app: &App) -> Router {
 
 /// Ids that are short, unique to this start of the server, and cost no chance.
 #[derive(Clone)]
-struct RequestIds {
+pub(super) struct RequestIds {
     start: String,
     count: Arc<AtomicU64>,
 }
 
 impl RequestIds {
-    fn new(app: &App) -> Self {
+    pub(super) fn new(app: &App) -> Self {
         let start: [u8; 4] = app.chance.bytes();
         Self { start: format!("{:08x}", u32::from_be_bytes(start)), count: Default::default() }
+    }
+
+    /// The next id.
+    pub(super) fn next(&self) -> String {
+        let count = self.count.fetch_add(1, Ordering::Relaxed);
+        format!("{}-{count:x}", self.start)
     }
 }
 
 impl MakeRequestId for RequestIds {
     fn make_request_id<B>(&mut self, _: &http::Request<B>) -> Option<RequestId> {
-        let count = self.count.fetch_add(1, Ordering::Relaxed);
-        HeaderValue::from_str(&format!("{}-{count:x}", self.start)).ok().map(RequestId::new)
+        HeaderValue::from_str(&self.next()).ok().map(RequestId::new)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::realtime::ClientAddress;
 
 /// For every answer. The values are static: health checks and the orders' hot path pay for three
 /// pointers.
-const FOR_ALL: [(HeaderName, HeaderValue); 3] = [
+pub(super) const FOR_ALL: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),

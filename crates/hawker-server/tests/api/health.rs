@@ -1,6 +1,7 @@
 //! What an operator's tools see.
 
 use jiff::SignedDuration;
+use pusher_protocol::{Credentials, query_auth};
 use serde_json::json;
 
 use crate::support::{Recorder, Screen, TestApp, eventually};
@@ -73,4 +74,27 @@ async fn the_metrics_count_orders_moves_sockets_and_answers() {
     ] {
         assert_eq!(metric(&app, name).await.as_deref(), Some(value), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_call_of_a_server_sdk_is_answered_and_counted_like_any_other() {
+    let own = [("PUSHER_APP_ID", "7"), ("PUSHER_APP_KEY", "key"), ("PUSHER_APP_SECRET", "secret")];
+    let app = TestApp::with_settings(&own);
+    let (credentials, body) =
+        (Credentials::new("key", "secret"), r#"{"name":"e","channel":"menu","data":"1"}"#);
+    let now = u64::try_from(app.clock.now().as_second()).expect("after 1970");
+    let events = "/apps/7/events";
+    let query = query_auth::sign(&credentials, "POST", events, &[], body.as_bytes(), now);
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        let path = format!("{events}?{query}");
+        let answer = app.nobody().post_text(&path, "application/json", body.to_owned()).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, "{}"));
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("referrer-policy"), Some("same-origin"));
+        ids.push(answer.header("x-request-id").expect("an id").to_owned());
+    }
+    assert_ne!(ids[0], ids[1]);
+    let answered = metric(&app, "hawker_http_requests_total{status=\"2xx\"}").await;
+    assert_eq!(answered.as_deref(), Some("2"));
 }

@@ -30,6 +30,12 @@ impl Place {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// hawker with these arguments, not started.
+    #[cfg(unix)]
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        hawker(self.0.path(), arguments)
+    }
+
     /// Runs hawker to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, &[], "")

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod channels;
+#[cfg(unix)]
+mod handing_over;
 mod hawker;
 mod serving;
 mod settings;

@@ -15,7 +15,7 @@ use crate::handshake::Admitted;
 use crate::outbox::Standing;
 use crate::session::Session;
 use crate::settings::Settings;
-use crate::transport::{Close, Coding, End, Frame, Hand, Lines, TOO_LARGE, Wire};
+use crate::transport::{Close, Coding, End, Frame, Hand, Lines, Manner, TOO_LARGE, Wire};
 
 /// A connection whose frames are taken by requests.
 pub(crate) struct Visit {
@@ -40,10 +40,11 @@ pub(super) struct Over;
 impl Visit {
     /// Begins a visit; its first frame waits for the request that receives.
     pub(super) fn open(engine: &Arc<Inner>, id: VisitId, admitted: Admitted) -> Arc<Self> {
-        let Admitted { app, hub, seat, token } = admitted;
+        let Admitted { app, hub, seat, protocol, token } = admitted;
         engine.ensure_sweep();
         engine.ensure_pump(&app, &hub);
-        let session = Session::open(engine, app, hub, seat, (Wire::ByTask, Coding::Plain));
+        let manner = Manner { wire: Wire::ByTask, coding: Coding::Plain, protocol };
+        let session = Session::open(engine, app, hub, seat, manner);
         Arc::new(Self {
             id,
             engine: Arc::downgrade(engine),

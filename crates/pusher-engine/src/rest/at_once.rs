@@ -25,7 +25,7 @@ impl PublishCall<'_> {
         let query = SignedQuery::parse(self.query).ok()?;
         let app = authenticate::admit(engine, Some(self.app_id), &query, "POST", self.path).ok()?;
         query.verify_body(self.body).ok()?;
-        let answer = events::run(&engine.hub(&app.id), &app, self.body).ok()?;
+        let answer = events::run(&engine.hub(&app.id), &app, self.query, self.body).ok()?;
         Some(answer.unwrap_or_else(|| "{}".to_owned()))
     }
 }

@@ -50,10 +50,14 @@ impl FromRequest<Arc<Inner>> for Caller {
 }
 
 impl Caller {
+    /// The query, as it was sent.
+    pub(super) fn query(&self) -> &str {
+        self.uri.query().unwrap_or_default()
+    }
+
     /// A parameter of the query. Of a name that is given twice the last counts, as in the signature.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        let query = self.uri.query().unwrap_or_default();
-        form_urlencoded::parse(query.as_bytes())
+        form_urlencoded::parse(self.query().as_bytes())
             .filter(|(known, _)| known.eq_ignore_ascii_case(name))
             .last()
             .map(|(_, value)| value.into_owned())

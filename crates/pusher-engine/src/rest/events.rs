@@ -12,14 +12,23 @@ use crate::publish::{self, Event};
 
 /// Publishes one event to its channels.
 pub(super) async fn publish(caller: Caller) -> Result<Response, Refusal> {
-    let answer = run(&caller.hub, &caller.app, &caller.body)?;
+    let answer = run(&caller.hub, &caller.app, caller.query(), &caller.body)?;
     Ok(answer.map_or_else(empty, json))
 }
 
-/// Publishes what a body asks for, and returns what it wants to know, if anything.
-pub(super) fn run(hub: &Hub, app: &App, body: &[u8]) -> Result<Option<String>, Refusal> {
+/// Publishes what a body asks for, or a query without one, and returns what it wants to know, if
+/// anything.
+pub(super) fn run(
+    hub: &Hub,
+    app: &App,
+    query: &str,
+    body: &[u8],
+) -> Result<Option<String>, Refusal> {
     let limits = &app.limits.publish;
-    let request = EventRequest::parse(body, limits)?;
+    let request = match body {
+        [] => EventRequest::from_query(query, limits)?,
+        body => EventRequest::parse(body, limits)?,
+    };
     let event = Event {
         channels: &request.channels,
         name: &request.name,

@@ -1,13 +1,17 @@
 //! Publishing calls, answered on the spot for as long as nothing else comes.
 
+use std::future::pending;
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::time::Instant;
 
 use bytes::{Buf as _, BytesMut};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::time::{Sleep, sleep};
 use tokio_util::sync::CancellationToken;
 
 use super::date::http_date;
+use super::{CallWitness, OPENING_TIMEOUT};
 use crate::engine::Inner;
 use crate::rest::PublishCall;
 use crate::transport::Stream;
@@ -20,6 +24,10 @@ const MAX_CALL_BYTES: usize = 16 * 1024;
 
 /// Room for a call of the usual size.
 const CALL_BYTES: usize = 4 * 1024;
+
+/// Told to a client that took too long to send a call, and is hung up on.
+const TOO_LATE: &[u8] =
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 /// Why a connection's calls are not answered here any more.
 pub(super) enum Next {
@@ -38,29 +46,41 @@ struct Whole<'a> {
 /// Answers publishing calls on a connection, of which `read` was read already.
 pub(super) async fn answer(
     engine: &Inner,
-    prefix: &str,
+    (prefix, witness): (&str, Option<&dyn CallWitness>),
     stream: &mut Stream,
     read: &mut BytesMut,
     stopping: &CancellationToken,
 ) -> Next {
     let mut stopped = pin!(stopping.cancelled());
+    // Runs while a call is begun and not whole; most arrive at once and need none.
+    let mut patience = None;
     loop {
         match Whole::parse(read, prefix) {
             Parsed::Whole(Whole { call, bytes }) => {
+                let seen = witness.map(|witness| (witness, Instant::now()));
                 let Some(body) = call.publish(engine) else {
                     return Next::Other;
                 };
                 read.advance(bytes);
-                if stream.write_all(&success(engine, &body)).await.is_err() {
+                patience = None;
+                let mut headers = String::new();
+                if let Some((witness, begun)) = seen {
+                    witness.published(begun.elapsed(), &mut headers);
+                }
+                if stream.write_all(&success(engine, &headers, &body)).await.is_err() {
                     return Next::Gone;
                 }
             }
             Parsed::Partial if read.len() < MAX_CALL_BYTES => {
+                if !read.is_empty() && patience.is_none() {
+                    patience = Some(Box::pin(sleep(OPENING_TIMEOUT)));
+                }
                 read.reserve(CALL_BYTES);
                 let result = tokio::select! {
                     biased;
                     result = read_more(stream, read) => result,
                     () = stopped.as_mut() => return Next::Gone,
+                    () = over(&mut patience) => return hang_up(stream).await,
                 };
                 if !matches!(result, Ok(1..)) {
                     return Next::Gone;
@@ -77,11 +97,26 @@ async fn read_more(stream: &mut Stream, read: &mut BytesMut) -> io::Result<usize
     stream.read_buf(read).await
 }
 
-fn success(engine: &Inner, body: &str) -> Vec<u8> {
+/// Waits until the patience is over; for ever where nothing tries it.
+async fn over(patience: &mut Option<Pin<Box<Sleep>>>) {
+    match patience {
+        Some(patience) => patience.as_mut().await,
+        None => pending().await,
+    }
+}
+
+async fn hang_up(stream: &mut Stream) -> Next {
+    // A client that is gone already does not have to be told.
+    let _ = stream.write_all(TOO_LATE).await;
+    let _ = stream.shutdown().await;
+    Next::Gone
+}
+
+fn success(engine: &Inner, headers: &str, body: &str) -> Vec<u8> {
     let date = http_date(engine.unix_now());
     format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-         date: {date}\r\n\r\n{body}",
+         date: {date}\r\n{headers}\r\n{body}",
         body.len()
     )
     .into_bytes()

@@ -65,11 +65,7 @@ impl SocketRequest {
         if key.is_empty() || key.contains(['/', '%']) {
             return None;
         }
-        let header = |name: &str| {
-            let mut headers = request.headers.iter();
-            headers.find(|header| header.name.eq_ignore_ascii_case(name)).map(|found| found.value)
-        };
-        let upgrade = Upgrade::read(header, compression).ok()?;
+        let upgrade = Upgrade::read(&*request.headers, compression).ok()?;
         Some(Self { key: key.to_owned(), query: query.to_owned(), upgrade, head_bytes })
     }
 }

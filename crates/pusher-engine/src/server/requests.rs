@@ -13,7 +13,7 @@ use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio_util::sync::CancellationToken;
 use tower::Service as _;
 
@@ -21,6 +21,10 @@ use crate::transport::{Impatient, Prefixed};
 
 /// How long a client may take in nothing of an answer that is there.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a client may take until the head of its next request is there: longer than proxies
+/// keep a connection that nobody uses, so that it is they who hang up.
+const BETWEEN_REQUESTS: Duration = Duration::from_secs(150);
 
 /// Answers requests until the client hangs up, or what is under way when `stopping` ends.
 pub(super) async fn serve(
@@ -31,8 +35,9 @@ pub(super) async fn serve(
 ) {
     let service = service_fn(move |request: Request<Incoming>| answer(&router, request, peer));
     let stream = TokioIo::new(Impatient::new(stream, PATIENCE));
-    let connection = http1::Builder::new().serve_connection(stream, service);
-    let mut connection = pin!(connection.with_upgrades());
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(BETWEEN_REQUESTS);
+    let mut connection = pin!(http.serve_connection(stream, service).with_upgrades());
     let result = tokio::select! {
         result = connection.as_mut() => result,
         () = stopping.cancelled() => {

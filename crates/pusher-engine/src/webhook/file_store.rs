@@ -5,8 +5,8 @@
 //! at its start it takes over what is in files that nobody holds. So a successor can start while
 //! its predecessor still empties its queues, and takes over what that left at the next start.
 //!
-//! Lines are handed to the operating system at once and not forced onto the disk: events survive
-//! the end of the process, however sudden, but maybe not a power cut.
+//! Events are on the disk before they count as kept, so that they survive a power cut. What is
+//! forgotten is only handed to the operating system: after a power cut it is delivered once more.
 
 mod journal;
 mod lines;
@@ -36,8 +36,8 @@ impl FileWebhookStore {
 }
 
 impl WebhookStore for FileWebhookStore {
-    fn keep(&self, event: &KeptEvent) -> io::Result<()> {
-        self.journal.lock().keep(event)
+    fn keep(&self, events: &[KeptEvent]) -> io::Result<()> {
+        self.journal.lock().keep(events)
     }
 
     fn forget(&self, numbers: &[u64]) -> io::Result<()> {
@@ -71,7 +71,8 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("not-there-yet");
         let store = FileWebhookStore::open(&path).expect("opened");
-        (1..=4).for_each(|number| store.keep(&event(number)).expect("kept"));
+        store.keep(&[event(1), event(2)]).expect("kept");
+        store.keep(&[event(3), event(4)]).expect("kept");
         store.forget(&[1, 3]).expect("forgotten");
         drop(store);
         for _ in 0..2 {
@@ -85,8 +86,8 @@ mod tests {
     fn a_line_that_was_cut_short_takes_nothing_else_with_it() {
         let dir = tempfile::tempdir().expect("a directory");
         let store = FileWebhookStore::open(dir.path()).expect("opened");
-        store.keep(&event(1)).expect("kept");
-        store.keep(&event(2)).expect("kept");
+        store.keep(&[event(1)]).expect("kept");
+        store.keep(&[event(2)]).expect("kept");
         drop(store);
         let file = dir.path().join("webhooks-1.jsonl");
         let text = std::fs::read_to_string(&file).expect("a file");
@@ -99,11 +100,11 @@ mod tests {
     fn two_processes_do_not_touch_each_others_events_and_the_next_takes_both() {
         let dir = tempfile::tempdir().expect("a directory");
         let first = FileWebhookStore::open(dir.path()).expect("opened");
-        first.keep(&event(1)).expect("kept");
+        first.keep(&[event(1)]).expect("kept");
         let second = FileWebhookStore::open(dir.path()).expect("opened");
         assert_eq!(events_of(&second), [""; 0]);
-        second.keep(&event(1)).expect("kept");
-        second.keep(&event(2)).expect("kept");
+        second.keep(&[event(1)]).expect("kept");
+        second.keep(&[event(2)]).expect("kept");
         drop((first, second));
         let third = FileWebhookStore::open(dir.path()).expect("opened");
         assert_eq!(events_of(&third), [event(1).event, event(1).event, event(2).event]);
@@ -117,11 +118,11 @@ mod tests {
     fn the_file_does_not_grow_with_what_is_forgotten() {
         let dir = tempfile::tempdir().expect("a directory");
         let store = FileWebhookStore::open(dir.path()).expect("opened");
-        store.keep(&event(1)).expect("kept");
+        store.keep(&[event(1)]).expect("kept");
         let large = "x".repeat(100_000);
         for number in 2..100 {
             let data = format!(r#"{{"data":"{large}"}}"#);
-            store.keep(&KeptEvent { event: data, ..event(number) }).expect("kept");
+            store.keep(&[KeptEvent { event: data, ..event(number) }]).expect("kept");
             store.forget(&[number]).expect("forgotten");
         }
         let bytes = std::fs::metadata(dir.path().join("webhooks-1.jsonl")).expect("a file").len();
@@ -138,7 +139,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a directory");
         let path = dir.path().join("store");
         let store = FileWebhookStore::open(&path).expect("opened");
-        store.keep(&event(1)).expect("kept");
+        store.keep(&[event(1)]).expect("kept");
         let mode =
             |path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
         assert_eq!(mode(path.clone()), 0o700);

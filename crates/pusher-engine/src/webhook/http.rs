@@ -12,13 +12,13 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
-use tracing::error;
 
 use super::backoff::Backoff;
 use super::error::WebhookError;
+use super::keeper::{Fresh, Keeper};
 use super::lane::{Lane, Waiting};
 use super::poster::Poster;
-use super::{KeptEvent, WebhookCounts, WebhookSink, WebhookStore, sender};
+use super::{KeptEvent, WebhookCounts, WebhookSink, WebhookStore, keeper, sender};
 use crate::app::{App, AppRegistry};
 use crate::builder::real_chance;
 use crate::engine::Chance;
@@ -59,15 +59,17 @@ pub(super) struct Shared {
     pub(super) poster: Poster,
     /// Told whenever a call was done with.
     pub(super) finished: Notify,
+    /// Where there is a store.
+    pub(super) keeper: Option<Keeper>,
     options: WebhookOptions,
-    store: Option<Box<dyn WebhookStore>>,
     clock: Clock,
     chance: Mutex<Chance>,
     next_number: AtomicU64,
     /// What an earlier process left in the store, until it is resumed.
     left: Mutex<Vec<KeptEvent>>,
     lanes: Mutex<HashMap<(AppId, String), Arc<Lane>>>,
-    senders: TaskTracker,
+    /// The senders, and the keeper.
+    tasks: TaskTracker,
     stop: CancellationToken,
 }
 
@@ -99,14 +101,14 @@ impl HttpWebhooks {
         let shared = Shared {
             poster: Poster::new(options.call_timeout)?,
             finished: Notify::new(),
+            keeper: store.map(|store| Keeper::new(store.into())),
             options,
-            store,
             clock,
             chance: Mutex::new(Box::new(chance)),
             next_number: AtomicU64::new(next_number),
             left: Mutex::new(left),
             lanes: Mutex::default(),
-            senders: TaskTracker::new(),
+            tasks: TaskTracker::new(),
             stop: stop.clone(),
         };
         Ok(Self { shared: Arc::new(shared), _stop_with_the_last: Arc::new(stop.drop_guard()) })
@@ -123,7 +125,7 @@ impl HttpWebhooks {
             let app = apps.find_by_id(&kept.app_id).filter(is_wanted);
             let waiting = Waiting { number: kept.number, event: kept.event };
             if let Some(app) = app {
-                self.queue(&app, &kept.url, waiting);
+                self.shared.queue(&app, &kept.url, waiting);
                 resumed += 1;
             } else {
                 self.shared.forget([waiting.number]);
@@ -150,32 +152,14 @@ impl HttpWebhooks {
         // What is left when the time is over is counted below.
         let _ = timeout(patience, all_done).await;
         self.shared.stop.cancel();
-        self.shared.senders.close();
-        self.shared.senders.wait().await;
+        self.shared.tasks.close();
+        self.shared.tasks.wait().await;
         self.waiting()
     }
 
     fn waiting(&self) -> usize {
-        self.shared.lanes.lock().values().map(|lane| lane.len()).sum()
-    }
-
-    fn queue(&self, app: &Arc<App>, url: &str, event: Waiting) {
-        let lane = self.lane(app, url);
-        let dropped = lane.push(app, event, self.shared.options.queued_events);
-        self.shared.forget(dropped.map(|dropped| dropped.number));
-    }
-
-    /// The lane to an endpoint; its sender is started with it.
-    fn lane(&self, app: &Arc<App>, url: &str) -> Arc<Lane> {
-        let mut lanes = self.shared.lanes.lock();
-        let lane = lanes.entry((app.id.clone(), url.to_owned())).or_insert_with(|| {
-            let lane = Arc::new(Lane::new(Arc::clone(app), url));
-            let shared = Arc::clone(&self.shared);
-            let stop = self.shared.stop.clone();
-            self.shared.senders.spawn(sender::run(shared, Arc::clone(&lane), stop));
-            lane
-        });
-        Arc::clone(lane)
+        let queued: usize = self.shared.lanes.lock().values().map(|lane| lane.len()).sum();
+        queued + self.shared.keeper.as_ref().map_or(0, Keeper::waiting)
     }
 }
 
@@ -185,8 +169,7 @@ impl WebhookSink for HttpWebhooks {
         for endpoint in app.webhooks.iter().filter(|endpoint| endpoint.wants(event)) {
             let event = encoded.get_or_insert_with(|| event.to_json()).clone();
             let number = self.shared.next_number.fetch_add(1, Ordering::Relaxed);
-            self.shared.keep(app, &endpoint.url, number, &event);
-            self.queue(app, &endpoint.url, Waiting { number, event });
+            self.shared.take(app, &endpoint.url, Waiting { number, event });
         }
     }
 
@@ -195,11 +178,59 @@ impl WebhookSink for HttpWebhooks {
         let lanes = self.shared.lanes.lock();
         let own = lanes.iter().filter(|((id, _), _)| id == app_id);
         own.for_each(|(_, lane)| lane.add_to(&mut counts));
+        drop(lanes);
+        let unkept = self.shared.keeper.as_ref().map_or(0, |keeper| keeper.waiting_of(app_id));
+        counts.waiting += unkept as u64;
         counts
     }
 }
 
 impl Shared {
+    /// Takes an event of an endpoint in: it is queued at once, or once it is kept.
+    fn take(self: &Arc<Self>, app: &Arc<App>, url: &str, event: Waiting) {
+        let Some(keeper) = self.keeper() else {
+            return self.queue(app, url, event);
+        };
+        let fresh = Fresh { app: Arc::clone(app), url: url.to_owned(), event };
+        if let Some(Fresh { app, url, .. }) = keeper.keep(fresh, self.options.queued_events) {
+            self.lane(&app, &url).note_dropped(self.options.queued_events);
+        }
+    }
+
+    /// Queues an event. Where there is no room the oldest makes some.
+    pub(super) fn queue(self: &Arc<Self>, app: &Arc<App>, url: &str, event: Waiting) {
+        let dropped = self.lane(app, url).push(app, event, self.options.queued_events);
+        self.forget(dropped.map(|dropped| dropped.number));
+    }
+
+    /// Forgets events in the store, if there is one.
+    pub(super) fn forget(self: &Arc<Self>, numbers: impl IntoIterator<Item = u64>) {
+        if let Some(keeper) = self.keeper() {
+            keeper.forget(numbers);
+        }
+    }
+
+    /// What keeps events, where there is a store; its task is started with the first need of it.
+    fn keeper(self: &Arc<Self>) -> Option<&Keeper> {
+        let keeper = self.keeper.as_ref()?;
+        keeper.started.call_once(|| {
+            self.tasks.spawn(keeper::run(Arc::clone(self), self.stop.clone()));
+        });
+        Some(keeper)
+    }
+
+    /// The lane to an endpoint; its sender is started with it.
+    fn lane(self: &Arc<Self>, app: &Arc<App>, url: &str) -> Arc<Lane> {
+        let mut lanes = self.lanes.lock();
+        let lane = lanes.entry((app.id.clone(), url.to_owned())).or_insert_with(|| {
+            let lane = Arc::new(Lane::new(Arc::clone(app), url));
+            let (shared, stop) = (Arc::clone(self), self.stop.clone());
+            self.tasks.spawn(sender::run(shared, Arc::clone(&lane), stop));
+            lane
+        });
+        Arc::clone(lane)
+    }
+
     /// The pause before the next try, if there is to be one.
     pub(super) fn pause(&self, tries: u32, elapsed: Duration) -> Option<Duration> {
         self.options.backoff.pause(tries, elapsed, &mut **self.chance.lock())
@@ -209,36 +240,5 @@ impl Shared {
     pub(super) fn unix_millis(&self) -> u64 {
         let since = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    }
-
-    /// Forgets events in the store. One that it cannot forget is delivered again after a restart.
-    pub(super) fn forget(&self, numbers: impl IntoIterator<Item = u64>) {
-        let Some(store) = &self.store else {
-            return;
-        };
-        let numbers: Vec<u64> = numbers.into_iter().collect();
-        if numbers.is_empty() {
-            return;
-        }
-        if let Err(error) = store.forget(&numbers) {
-            error!(%error, "the store of webhooks cannot be written");
-        }
-    }
-
-    /// Keeps an event in the store. One that it cannot keep is delivered all the same, unless the
-    /// process ends before.
-    fn keep(&self, app: &App, url: &str, number: u64, event: &str) {
-        let Some(store) = &self.store else {
-            return;
-        };
-        let kept = KeptEvent {
-            number,
-            app_id: app.id.to_string(),
-            url: url.to_owned(),
-            event: event.to_owned(),
-        };
-        if let Err(error) = store.keep(&kept) {
-            error!(%error, "the store of webhooks cannot be written");
-        }
     }
 }

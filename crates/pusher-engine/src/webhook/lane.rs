@@ -61,16 +61,21 @@ impl Lane {
         let mut queue = self.queue.lock();
         queue.app = Arc::clone(app);
         let oldest = if queue.events.len() < room { None } else { queue.events.pop_front() };
-        if oldest.is_some() {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
-            if !std::mem::replace(&mut queue.is_overflowing, true) {
-                warn!(url = self.shown_url(), room, "webhook events are dropped: too many wait");
-            }
-        }
         queue.events.push_back(event);
         drop(queue);
+        if oldest.is_some() {
+            self.note_dropped(room);
+        }
         self.filled.notify_one();
         oldest
+    }
+
+    /// Notes that an event made room for a newer one, where there is room for so many.
+    pub(super) fn note_dropped(&self, room: usize) {
+        self.dropped.fetch_add(1, Ordering::Relaxed);
+        if !std::mem::replace(&mut self.queue.lock().is_overflowing, true) {
+            warn!(url = self.shown_url(), room, "webhook events are dropped: too many wait");
+        }
     }
 
     /// Waits until at least one event waits.

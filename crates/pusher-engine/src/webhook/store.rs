@@ -5,10 +5,12 @@ use std::io;
 /// Keeps webhook events until they are delivered or given up.
 ///
 /// What is kept and not forgotten is delivered after the next start, at least once: a process
-/// that ends between a delivery and its note of it delivers again.
+/// that ends between a delivery and its note of it delivers again. Both calls come one after the
+/// other, on a thread that may wait.
 pub trait WebhookStore: Send + Sync {
-    /// Keeps an event. Numbers grow from event to event.
-    fn keep(&self, event: &KeptEvent) -> io::Result<()>;
+    /// Keeps events: when this returns, they outlive the process and the computer's power. Numbers
+    /// grow from event to event.
+    fn keep(&self, events: &[KeptEvent]) -> io::Result<()>;
 
     /// Forgets events by their numbers.
     fn forget(&self, numbers: &[u64]) -> io::Result<()>;

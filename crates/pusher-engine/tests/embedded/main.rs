@@ -3,6 +3,8 @@
 
 #[path = "../engine/channels.rs"]
 mod channels;
+#[path = "../engine/connecting.rs"]
+mod connecting;
 #[path = "../engine/fallback.rs"]
 mod fallback;
 #[path = "../engine/handshake.rs"]

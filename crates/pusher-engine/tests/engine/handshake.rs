@@ -53,13 +53,6 @@ async fn a_connection_is_known_by_its_socket_id_until_it_ends() {
 }
 
 #[tokio::test]
-async fn the_java_client_which_calls_itself_version_5_is_let_in() {
-    let server = Server::start().await;
-    let path = format!("/app/{KEY}?client=java-client&protocol=5&version=2.4.4");
-    Client::open(server.addr, &path).await.establish().await;
-}
-
-#[tokio::test]
 async fn an_unknown_key_is_refused_with_4001() {
     let server = Server::start().await;
     assert_eq!(refusal(&server, "/app/other?protocol=7").await.0, 4001);
@@ -72,6 +65,8 @@ async fn a_protocol_version_that_is_missing_wrong_or_unsupported_is_named() {
     assert_eq!(refusal(&server, &path("")).await.0, 4008);
     assert_eq!(refusal(&server, &path("?protocol=")).await.0, 4008);
     assert_eq!(refusal(&server, &path("?protocol=seven")).await.0, 4006);
+    assert_eq!(refusal(&server, &path("?version=latest")).await.0, 4006);
+    assert_eq!(refusal(&server, &path("?protocol=3")).await.0, 4007);
     let (code, message) = refusal(&server, &path("?protocol=8")).await;
     assert_eq!((code, message.as_str()), (4007, "Unsupported protocol version: 8"));
 }

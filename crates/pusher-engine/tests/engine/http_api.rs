@@ -99,7 +99,8 @@ async fn limits_are_told_with_their_status() {
     assert_eq!(large.status, 413);
     assert_eq!(
         large.body,
-        "The data content of this event exceeds the allowed maximum (10240 bytes)"
+        "The data content of this event exceeds the allowed maximum (10240 bytes). See \
+         http://pusher.com/docs/server_api_guide/server_publishing_events for more info"
     );
     let eleven = json!({"batch": vec![event("a", "1"); 11]});
     assert_eq!(server.post(BATCH, &eleven.to_string()).await.status, 400);

@@ -122,9 +122,7 @@ async fn nobody_is_present_without_signed_and_sound_channel_data() {
     assert_eq!(refusal(&mut client, CHANNEL).await.0, "InvalidChannelData");
     let long_id = json!({"user_id":"x".repeat(129)}).to_string();
     let large = json!({"user_id":"x","user_info":"x".repeat(1_023)}).to_string();
-    for channel_data in
-        ["", "{}", "[1]", r#"{"user_id":""}"#, r#"{"user_id":1.5}"#, &long_id, &large]
-    {
+    for channel_data in ["{}", "[1]", r#"{"user_id":""}"#, r#"{"user_id":1.5}"#, &long_id, &large] {
         client.ask_to_subscribe_as(CHANNEL, channel_data).await;
         let (kind, status, _, code) = refusal(&mut client, CHANNEL).await;
         assert_eq!((kind.as_str(), status, code), ("InvalidChannelData", 400, 4300));

@@ -97,6 +97,19 @@ async fn a_client_that_does_not_go_is_cut_at_the_deadline() {
 }
 
 #[tokio::test]
+async fn those_who_wait_at_a_successor_do_not_wait_for_a_client_that_is_gone() {
+    let server = Server::start().await;
+    // It does not read, and so does not answer the close.
+    let _gone = server.connect().await;
+    tokio::time::pause();
+    let begun = tokio::time::Instant::now();
+    let drained = server.engine.shutdown(Drain::before(Successor::Listening)).await;
+    assert_eq!(drained, Drained { closed: 1, cut: 1 });
+    let took = begun.elapsed();
+    assert!(took <= Duration::from_millis(1_010), "{took:?}");
+}
+
+#[tokio::test]
 async fn the_same_chance_draws_the_same_socket_ids() {
     let first_id = async |seed: u64| {
         let app = App::new(APP_ID, KEY, SECRET);

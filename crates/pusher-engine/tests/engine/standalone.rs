@@ -90,15 +90,14 @@ async fn a_successor_that_shares_the_address_has_every_client_back_at_its_first_
 #[cfg(unix)]
 #[tokio::test]
 async fn a_socket_that_somebody_else_holds_open_is_served_and_outlives_the_server() {
-    let held = socket2::Socket::from(std::net::TcpListener::bind("127.0.0.1:0").expect("a port"));
-    held.set_cloexec(false).expect("it can be inherited");
-    let number = std::os::fd::AsRawFd::as_raw_fd(&held);
-    let addr = held.local_addr().expect("bound").as_socket().expect("an IP address");
+    let held = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let addr = held.local_addr().expect("bound");
     // What systemd does: the socket as number 3, and whom it is for.
-    let script = format!("LISTEN_FDS=1 LISTEN_PID=$$ exec \"$0\" \"$@\" 3<&{number}");
+    let script = r#"LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@" 3<&0 </dev/null"#;
     let command = || {
         let mut command = Command::new("sh");
-        command.args(["-c", &script]).arg(program());
+        let socket = std::os::fd::OwnedFd::from(held.try_clone().expect("it is open"));
+        command.args(["-c", script]).arg(program()).stdin(Stdio::from(socket));
         command
     };
     let (mut first, inherited) = start_command(&mut command()).await;

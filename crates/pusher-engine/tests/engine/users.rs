@@ -86,6 +86,22 @@ async fn the_channel_of_a_user_is_open_to_that_users_connections_only() {
 }
 
 #[tokio::test]
+async fn a_user_is_reached_whatever_the_id_looks_like() {
+    let server = Server::start().await;
+    for id in ["auth0|5f7c", "ana@hall.example", "Zoë 1:2"] {
+        let mut client = server.connect().await;
+        client.sign_in(&json!({"id":id}).to_string()).await;
+        let channel = format!("#server-to-user-{id}");
+        client.subscribe(&channel).await;
+        let body = json!({"name":"hello","channels":[channel],"data":"{}"});
+        let answer = server.post("/apps/7/events", &body.to_string()).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let event = json!({"event":"hello","channel":channel,"data":"{}"});
+        assert_eq!(client.next().await, event);
+    }
+}
+
+#[tokio::test]
 async fn terminating_a_user_closes_all_of_its_connections_with_4009_and_nobody_elses() {
     let server = Server::start().await;
     let mut anas = [server.connect().await, server.connect().await];

@@ -318,6 +318,8 @@ async fn what_waits_for_an_endpoint_that_is_configured_no_more_is_forgotten() {
     assert_eq!(first.finish(Duration::from_millis(1)).await, 1);
     drop(first);
     for apps in [vec![App::new(APP_ID, KEY, SECRET)], vec![with_hook]] {
-        assert_eq!(open_kept(&dir).resume(&StaticApps::from_iter(apps)), 0);
+        let next = open_kept(&dir);
+        assert_eq!(next.resume(&StaticApps::from_iter(apps)), 0);
+        assert_eq!(next.finish(PATIENCE).await, 0);
     }
 }

@@ -9,6 +9,10 @@ mod channels;
 mod client_events;
 #[path = "../engine/compression.rs"]
 mod compression;
+#[path = "../engine/connecting.rs"]
+mod connecting;
+#[path = "../engine/dialects.rs"]
+mod dialects;
 #[path = "../engine/frames.rs"]
 mod frames;
 #[path = "../engine/handshake.rs"]

@@ -5,6 +5,7 @@
 #[path = "../engine/support/mod.rs"]
 mod support;
 
+mod https_webhooks;
 mod process;
 mod reloading;
 mod settings;

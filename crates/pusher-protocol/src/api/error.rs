@@ -46,7 +46,12 @@ pub enum BodyError {
         channels: &'static str,
     },
     /// The event's data is too large; the only refusal that is answered with 413.
-    #[error("The data content of this event exceeds the allowed maximum ({limit} bytes)")]
+    ///
+    /// The text is the hosted service's, which users of SDKs look for.
+    #[error(
+        "The data content of this event exceeds the allowed maximum ({limit} bytes). See \
+         http://pusher.com/docs/server_api_guide/server_publishing_events for more info"
+    )]
     TooLarge {
         /// Largest `data`, in bytes.
         limit: usize,

@@ -27,8 +27,17 @@ impl EventRequest {
     /// Reads and checks a body. Takes `channels` or the older `channel`; a channel that is named
     /// twice counts once.
     pub fn parse(body: &[u8], limits: &PublishLimits) -> Result<Self, BodyError> {
-        let mut raw: RawEvent<'_> =
-            json_object::parse_bytes(body).map_err(|e| BodyError::Json(e.to_string()))?;
+        let raw = json_object::parse_bytes(body).map_err(|e| BodyError::Json(e.to_string()))?;
+        Self::from_raw(raw, limits)
+    }
+
+    /// Reads a call that has no body, but everything in its query, which the documentation allows:
+    /// there a list is `channels[]=one&channels[]=two`.
+    pub fn from_query(query: &str, limits: &PublishLimits) -> Result<Self, BodyError> {
+        Self::from_raw(RawEvent::from_query(query), limits)
+    }
+
+    fn from_raw(mut raw: RawEvent<'_>, limits: &PublishLimits) -> Result<Self, BodyError> {
         let names = match (raw.channels.take(), raw.channel.take()) {
             (Some(channels), _) => channels,
             (None, Some(channel)) => vec![channel],

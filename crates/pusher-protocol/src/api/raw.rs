@@ -11,7 +11,7 @@ use super::{BodyError, Info};
 use crate::{ChannelName, EventName, SocketId};
 
 /// The parts of an event.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct RawEvent<'a> {
     #[serde(borrow)]
     name: Option<Text<'a>>,
@@ -36,6 +36,26 @@ pub(super) struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 enum Data<'a> {
     Text(Cow<'a, str>),
     SomethingElse,
+}
+
+impl<'a> RawEvent<'a> {
+    /// The parts that stand in a query. Of one that is given twice the last counts.
+    pub(super) fn from_query(query: &'a str) -> Self {
+        let mut event = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let text = || Some(Text(value.clone()));
+            match name.to_ascii_lowercase().as_str() {
+                "name" => event.name = text(),
+                "data" => event.data = Some(Data::Text(value)),
+                "channel" => event.channel = text(),
+                "channels[]" => event.channels.get_or_insert_default().extend(text()),
+                "socket_id" => event.socket_id = text(),
+                "info" => event.info = text(),
+                _ => {}
+            }
+        }
+        event
+    }
 }
 
 impl RawEvent<'_> {

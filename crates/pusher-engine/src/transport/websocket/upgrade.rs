@@ -1,7 +1,7 @@
 //! From HTTP to a WebSocket (RFC 6455, section 4.2).
 
-use axum::http::HeaderName;
 use axum::http::header::{CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, UPGRADE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use sha1::{Digest, Sha1};
@@ -35,25 +35,43 @@ pub(crate) enum UpgradeError {
     Key,
 }
 
+/// Where the headers of a request are looked up.
+pub(crate) trait Headers {
+    /// The values of a header, given in lower case. One that is a list may come in several parts.
+    fn values(&self, name: &'static str) -> impl Iterator<Item = &[u8]>;
+}
+
+impl Headers for HeaderMap {
+    fn values(&self, name: &'static str) -> impl Iterator<Item = &[u8]> {
+        self.get_all(name).iter().map(HeaderValue::as_bytes)
+    }
+}
+
+impl Headers for [httparse::Header<'_>] {
+    fn values(&self, name: &'static str) -> impl Iterator<Item = &[u8]> {
+        let named = self.iter().filter(move |header| header.name.eq_ignore_ascii_case(name));
+        named.map(|header| header.value)
+    }
+}
+
 impl Upgrade {
     /// Reads the headers of a `GET` request; `compression` is whether the server offers it.
-    pub(crate) fn read<'a>(
-        header: impl Fn(&'static str) -> Option<&'a [u8]>,
+    pub(crate) fn read(
+        headers: &(impl Headers + ?Sized),
         compression: Compression,
     ) -> Result<Self, UpgradeError> {
-        let upgrade = header("upgrade").unwrap_or_default();
-        let connection = header("connection").unwrap_or_default();
-        if !lists(upgrade, "websocket") || !lists(connection, "upgrade") {
+        let lists = |name, token: &str| headers.values(name).any(|list| lists(list, token));
+        if !lists("upgrade", "websocket") || !lists("connection", "upgrade") {
             return Err(UpgradeError::NotAsked);
         }
-        if header("sec-websocket-version") != Some(b"13") {
+        if headers.values("sec-websocket-version").next() != Some(b"13") {
             return Err(UpgradeError::Version);
         }
-        let key = header("sec-websocket-key").ok_or(UpgradeError::Key)?;
+        let key = headers.values("sec-websocket-key").next().ok_or(UpgradeError::Key)?;
         if BASE64.decode(key).is_ok_and(|nonce| nonce.len() == 16) {
-            let offer = header("sec-websocket-extensions").unwrap_or_default();
+            let mut offers = headers.values("sec-websocket-extensions");
             let coding = match compression {
-                Compression::PerMessage if deflate::is_acceptable(offer) => Coding::Deflated,
+                Compression::PerMessage if offers.any(deflate::is_acceptable) => Coding::Deflated,
                 Compression::PerMessage | Compression::Off => Coding::Plain,
             };
             Ok(Self { accept: accept(key), coding })
@@ -110,9 +128,10 @@ mod tests {
 
     const KEY: &[u8] = b"dGhlIHNhbXBsZSBub25jZQ==";
 
-    fn read(headers: &[(&str, &'static [u8])]) -> Result<Upgrade, UpgradeError> {
-        let header = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, v)| *v);
-        Upgrade::read(header, Compression::PerMessage)
+    fn read(headers: &[(&str, &[u8])]) -> Result<Upgrade, UpgradeError> {
+        let header = |&(name, value): &(_, _)| httparse::Header { name, value };
+        let headers: Vec<_> = headers.iter().map(header).collect();
+        Upgrade::read(&*headers, Compression::PerMessage)
     }
 
     #[test]

@@ -56,11 +56,15 @@ impl Journal {
         Ok((Self { place, file, bytes, live, live_bytes }, left))
     }
 
-    pub(super) fn keep(&mut self, event: &KeptEvent) -> io::Result<()> {
-        let line = lines::keeping(event)?;
-        self.append(&line)?;
-        self.live_bytes += line.len();
-        self.live.insert(event.number, line);
+    /// Keeps events, with one wait for the disk.
+    pub(super) fn keep(&mut self, events: &[KeptEvent]) -> io::Result<()> {
+        let lines: Vec<String> = events.iter().map(lines::keeping).collect::<Result<_, _>>()?;
+        self.append(&lines.concat())?;
+        self.file.sync_data()?;
+        for (event, line) in events.iter().zip(lines) {
+            self.live_bytes += line.len();
+            self.live.insert(event.number, line);
+        }
         Ok(())
     }
 
@@ -76,10 +80,10 @@ impl Journal {
         Ok(())
     }
 
-    /// One write for a line, so that a process that ends leaves at most the last one cut short.
-    fn append(&mut self, line: &str) -> io::Result<()> {
-        self.file.write_all(line.as_bytes())?;
-        self.bytes += line.len();
+    /// One write for all lines, so that a process that ends leaves at most the last one cut short.
+    fn append(&mut self, lines: &str) -> io::Result<()> {
+        self.file.write_all(lines.as_bytes())?;
+        self.bytes += lines.len();
         Ok(())
     }
 }
@@ -94,7 +98,16 @@ impl Place {
         file.write_all(lines.as_bytes())?;
         file.sync_data()?;
         fs::rename(&draft, &self.path)?;
+        self.sync_directory()?;
         Ok((file, lines.len()))
+    }
+
+    /// Puts the file's name on the disk, where a directory can be told to.
+    fn sync_directory(&self) -> io::Result<()> {
+        match self.path.parent() {
+            Some(directory) if cfg!(unix) => File::open(directory)?.sync_all(),
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

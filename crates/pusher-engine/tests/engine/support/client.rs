@@ -21,7 +21,12 @@ pub(crate) struct Client {
 impl Client {
     /// Connects and takes `connection_established`.
     pub(crate) async fn connect(addr: SocketAddr) -> Self {
-        let mut client = Self::open(addr, &format!("/app/{KEY}?protocol=7&client=js")).await;
+        Self::connect_as(addr, "protocol=7&client=js").await
+    }
+
+    /// The same, with another query.
+    pub(crate) async fn connect_as(addr: SocketAddr, query: &str) -> Self {
+        let mut client = Self::open(addr, &format!("/app/{KEY}?{query}")).await;
         client.establish().await;
         client
     }
@@ -143,7 +148,9 @@ impl Client {
         loop {
             match self.next_message().await {
                 Message::Text(text) => {
-                    return serde_json::from_str(&text).expect("frames are JSON");
+                    let frame: Value = serde_json::from_str(&text).expect("frames are JSON");
+                    assert!(!frame["data"].is_null(), "Java cannot read one without data: {text}");
+                    return frame;
                 }
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!("expected a frame, got {other:?}"),

@@ -8,6 +8,7 @@ mod fallback;
 mod front;
 mod history;
 mod http;
+mod raw;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub(crate) use fallback::{Stream, Visitor, messages};
 pub(crate) use front::Front;
 pub(crate) use history::Outbox;
 pub(crate) use http::{Answer, request};
+pub(crate) use raw::{Raw, WEBSOCKET, text_frame};
 
 pub(crate) const APP_ID: &str = "7";
 pub(crate) const KEY: &str = "the-key";
