@@ -9,12 +9,7 @@ export default {
   refused: '{number}: {why}',
   toOrders: 'To the orders',
   tabs: { label: 'Orders', incoming: 'Incoming', history: 'History' },
-  stage: {
-    label: 'Which orders',
-    pending: 'Pending',
-    accepted: 'Preparing',
-    ready_for_pickup: 'Ready',
-  },
+  stages: 'Which orders',
   search: { label: 'Search', placeholder: 'Number, table or name' },
   age: {
     ageing: 'long',

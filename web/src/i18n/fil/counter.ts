@@ -9,12 +9,7 @@ export default {
   refused: '{number}: {why}',
   toOrders: 'Sa mga order',
   tabs: { label: 'Mga order', incoming: 'Pumapasok', history: 'Nakaraan' },
-  stage: {
-    label: 'Aling mga order',
-    pending: 'Naghihintay',
-    accepted: 'Inihahanda',
-    ready_for_pickup: 'Handa na',
-  },
+  stages: 'Aling mga order',
   search: { label: 'Maghanap', placeholder: 'Numero, mesa o pangalan' },
   age: {
     ageing: 'matagal',
