@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { compiledAhead } from './tools/compiledAhead.ts'
 import { compressed } from './tools/compressed.ts'
 import { firstFrame } from './tools/firstFrame.ts'
 import { firstPage } from './tools/firstPage.ts'
@@ -32,7 +33,7 @@ const pieces = [
 ]
 
 export default defineConfig({
-  plugins: [vue(), tailwindcss(), texts(), firstPage(), firstFrame(), compressed()],
+  plugins: [vue(), tailwindcss(), texts(), firstPage(), firstFrame(), compiledAhead(), compressed()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
     // Only the composition API is used; the rest would be carried along for nothing.

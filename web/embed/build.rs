@@ -24,10 +24,12 @@ const SOURCES: &[&str] = &[
     "package-lock.json",
     "vite.config.ts",
     "tsconfig.json",
+    "tools/compiledAhead.ts",
     "tools/compressed.ts",
     "tools/draw-first-frame.js",
     "tools/firstFrame.ts",
     "tools/firstPage.ts",
+    "tools/menuPieces.ts",
     "tools/texts.ts",
 ];
 

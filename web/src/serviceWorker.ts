@@ -38,15 +38,15 @@ function isServers(path: string): boolean {
 
 async function page(request: Request): Promise<Response> {
   const kept = await caches.open(PAGE)
+  const shell = await kept.match(SHELL)
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS)
-    const response = await fetch(request, { signal })
+    // Where nothing was kept there is nothing to show instead, however long it takes.
+    const response = await fetch(request, shell ? { signal: AbortSignal.timeout(PATIENCE_MS) } : {})
     if (response.ok && response.headers.get('content-type')?.startsWith('text/html')) {
       await kept.put(SHELL, response.clone())
     }
     return response
   } catch (error) {
-    const shell = await kept.match(SHELL)
     if (shell) return shell
     throw error
   }

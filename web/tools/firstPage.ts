@@ -1,11 +1,5 @@
-import type { Plugin, Rolldown } from 'vite'
-
-/** What the menu is made of: the page that nearly everybody sees first. */
-const MENU = [
-  'src/layouts/CustomerLayout.vue',
-  'src/features/menu/MenuPage.vue',
-  'src/i18n/en/bundles/customer.ts',
-]
+import type { Plugin } from 'vite'
+import { menuPieces } from './menuPieces.ts'
 
 /**
  * Names the pieces of the menu in the page's head. A phone would else hear of them only when it has loaded and run all
@@ -19,8 +13,7 @@ export function firstPage(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
-        const chunks = Object.values(bundle ?? {}).filter((file) => file.type === 'chunk')
-        const tags = [...piecesOf(chunks)]
+        const tags = [...menuPieces(bundle ?? {})]
           .filter((file) => !html.includes(file))
           .map((file) => ({
             tag: 'link',
@@ -47,21 +40,4 @@ function eachInItsTask(html: string): string {
       '<script type="module" crossorigin src=',
       '<script type="module" fetchpriority="low" crossorigin src=',
     )
-}
-
-/** The files of the menu's pieces, and of what they import. */
-function piecesOf(chunks: readonly Rolldown.OutputChunk[]): Set<string> {
-  const files = new Set<string>()
-  const add = (chunk: Rolldown.OutputChunk | undefined): void => {
-    if (chunk === undefined || files.has(chunk.fileName)) return
-    files.add(chunk.fileName)
-    chunk.viteMetadata?.importedCss.forEach((file) => files.add(file))
-    for (const name of chunk.imports) add(chunks.find(({ fileName }) => fileName === name))
-  }
-  for (const source of MENU) {
-    const found = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(`/${source}`)))
-    if (found === undefined) throw new Error(`the built app has no piece with ${source}`)
-    add(found)
-  }
-  return files
 }

@@ -51,6 +51,7 @@ test('who has forgotten the password gets a link by mail, and the old password i
   const { email, password } = hall.account('carla')
   await page.goto('/sign-in')
   await page.getByRole('link', { name: 'Forgot the password?' }).click()
+  // Both pages ask for an e-mail: what is written too early goes away with the first one.
   await page.getByRole('heading', { level: 1, name: 'Forgot the password?' }).waitFor()
   await page.getByLabel('E-mail').fill(email)
   await page.getByRole('button', { name: 'Send the link' }).click()

@@ -3,23 +3,15 @@
 
 import { launch } from 'chrome-launcher'
 import lighthouse from 'lighthouse'
+// The browser of the tests, and nothing but it.
+import chromiumFlags from '../support/chromiumFlags.json' with { type: 'json' }
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices']
-const FLAGS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const [url] = process.argv.slice(2)
 const browser = await launch({
   chromePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  chromeFlags: FLAGS,
+  chromeFlags: ['--headless=new', ...chromiumFlags],
 })
 try {
   // What is not said is Lighthouse's own preset: a mid-range phone on a slow network.

@@ -1,19 +1,14 @@
 // Debian's Chromium, and the devices of a hall in it: phones, tablets, desks.
 
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import chromiumFlags from './chromiumFlags.json'
 import { listen } from './senses'
 
 /** Set by `cargo xtask test`, which finds or installs it. */
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...chromiumFlags,
   // What browsers do by default; said, because the tests of the sound depend on it.
   '--autoplay-policy=document-user-activation-required',
 ]

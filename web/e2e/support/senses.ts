@@ -1,4 +1,5 @@
-// What a person at a device sees and hears: toasts that came, sounds that were played, and when something appeared.
+// What a person at a device sees and hears: toasts that came, sounds that were played, what the
+// system was asked to show, and when something appeared.
 
 import type { Page } from 'playwright-core'
 
@@ -8,6 +9,8 @@ export interface Noticed {
   toasts: string[]
   /** The state of Web Audio at each sound that was started. */
   sounds: AudioContextState[]
+  /** The titles of what the system was asked to show. */
+  notices: string[]
 }
 
 declare global {
@@ -18,13 +21,19 @@ declare global {
 
 /** Runs in each page before anything else. The page's own code is not touched; only the browser is asked to tell. */
 export function listen(): void {
-  const noticed: Noticed = { toasts: [], sounds: [] }
+  const noticed: Noticed = { toasts: [], sounds: [], notices: [] }
   window.noticed = noticed
 
   const start = AudioBufferSourceNode.prototype.start
   AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode, ...when) {
     noticed.sounds.push(this.context.state)
     start.apply(this, when)
+  }
+
+  const show = ServiceWorkerRegistration.prototype.showNotification
+  ServiceWorkerRegistration.prototype.showNotification = function (this: ServiceWorkerRegistration, ...of) {
+    noticed.notices.push(of[0])
+    return show.apply(this, of)
   }
 
   const known = new WeakSet<Element>()

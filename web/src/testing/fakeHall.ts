@@ -3,6 +3,8 @@ import { vi } from 'vitest'
 /** What the app asked the hall. */
 export interface Asked {
   call: string
+  /** What stands behind the `?`. */
+  query: Record<string, string>
   body: unknown
   headers: Headers
 }
@@ -43,10 +45,16 @@ export class FakeHall {
   }
 
   async #answer(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url)
+    const { pathname, searchParams } = new URL(request.url)
     const call = `${request.method} ${pathname}`
     const text = await request.clone().text()
-    this.asked.push({ call, body: text === '' ? undefined : JSON.parse(text), headers: request.headers })
+    const query = Object.fromEntries(searchParams)
+    this.asked.push({
+      call,
+      query,
+      body: text === '' ? undefined : JSON.parse(text),
+      headers: request.headers,
+    })
     if (this.isAway) throw new TypeError('Failed to fetch')
     const answer = this.#answers.get(call)
     if (!answer) throw new Error(`the test's hall does not answer ${call}`)

@@ -1,6 +1,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/vue-query'
 import { refDebounced } from '@vueuse/core'
 import { computed, ref } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
 import { queryKeys, vendorOrdersList, type OrderStatus } from '@/api'
 
 const PAGE = 30
@@ -11,8 +12,10 @@ export function useOrderHistory() {
   const status = ref<OrderStatus | 'all'>('all')
   const typed = ref('')
   const rested = refDebounced(typed, TYPING_MS)
+  const day = useDayInAddress()
   const filter = computed(() => ({
     ...(status.value === 'all' ? {} : { status: status.value }),
+    ...(day.value === '' ? {} : { business_day: day.value }),
     ...(rested.value.trim() === '' ? {} : { search: rested.value.trim() }),
   }))
 
@@ -30,5 +33,21 @@ export function useOrderHistory() {
   const orders = computed(() => query.data.value?.pages.flatMap(({ items }) => items) ?? [])
   const isFiltered = computed(() => Object.keys(filter.value).length > 0)
 
-  return { status, typed, orders, isFiltered, query }
+  return { status, typed, day, orders, isFiltered, query }
+}
+
+/** The business day that is looked at, '' for all. It is in the address: a day can be kept, sent and gone back to. */
+function useDayInAddress() {
+  const route = useRoute()
+  const router = useRouter()
+  return computed<string>({
+    get: () => {
+      const day = route.query['day']
+      return typeof day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(day) ? day : ''
+    },
+    set: (next) => {
+      const { day: _day, ...query } = route.query
+      void router.replace({ query: next === '' ? query : { ...query, day: next } })
+    },
+  })
 }

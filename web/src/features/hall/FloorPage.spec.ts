@@ -72,7 +72,7 @@ const counts = (): Record<string, string | undefined> =>
 it('shows what waits at a stall, how long, and who would see it', async () => {
   await open(BAO)
   expect(byRole('link', 'Bao House').getAttribute('href')).toBe('/vendors/2')
-  expect(counts()).toEqual({ Waiting: '1', Preparing: '2', Ready: '3' })
+  expect(counts()).toEqual({ Pending: '1', Preparing: '2', Ready: '3' })
   expect(stall()).toContain('Waits 30 sec')
   expect(stall()).toContain('1 screen online')
 })

@@ -30,7 +30,17 @@ export function useAddToCart() {
       id: 'added',
       action: { label: t('menu.sheet.viewCart'), onClick: () => void router.push('/cart') },
     })
+    leaveItHere()
     return true
+  }
+
+  /** It leads on from this page; on another, as where one signs in to order, it would only be in the way. */
+  function leaveItHere(): void {
+    const stop = router.afterEach((to, from) => {
+      if (to.path === from.path) return
+      toast.dismiss('added')
+      stop()
+    })
   }
 
   return { isAdding, problem, add }

@@ -22,7 +22,7 @@ export default {
     vendors: 'Stalls',
   },
   status: {
-    pending: 'Waiting',
+    pending: 'Pending',
     accepted: 'Preparing',
     ready_for_pickup: 'Ready',
     completed: 'Picked up',
