@@ -80,7 +80,7 @@ pub(crate) fn publish_at(
         }
         let mut frame = || {
             let encoded = encoded.get_or_insert_with(|| EventFrame::new(event.name, event.data));
-            Frame::from(encoded.on(name))
+            Frame::event(encoded, name)
         };
         let kept = Kept { event: event.name, data: event.data };
         if app.features.replay && name.kind().has_replay() {

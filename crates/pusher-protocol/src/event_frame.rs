@@ -1,7 +1,5 @@
 //! An event as subscribers receive it, encoded once for all of its channels.
 
-use std::fmt::Write as _;
-
 use crate::{ChannelName, EventName};
 
 /// An encoded event; only the channel's name is still missing.
@@ -17,8 +15,8 @@ impl EventFrame {
     /// Encodes an event. `data` is text, usually JSON, and arrives as exactly this text.
     pub fn new(name: &EventName, data: &str) -> Self {
         Self {
-            head: format!(r#"{{"event":{},"channel":""#, quoted(name.as_str())),
-            tail: format!(r#"","data":{}}}"#, quoted(data)),
+            head: around(r#"{"event":"#, name.as_str(), r#","channel":""#),
+            tail: around(r#"","data":"#, data, "}"),
         }
     }
 
@@ -27,26 +25,31 @@ impl EventFrame {
         let mut frame = Self::new(name, data);
         if let Some(user_id) = user_id {
             frame.tail.pop();
-            write!(frame.tail, r#","user_id":{}}}"#, quoted(user_id))
-                .expect("writing to a String cannot fail");
+            frame.tail.push_str(&around(r#","user_id":"#, user_id, "}"));
         }
         frame
     }
 
     /// The whole frame for one channel.
     pub fn on(&self, channel: &ChannelName) -> String {
-        let length = self.head.len() + channel.as_str().len() + self.tail.len();
-        let mut frame = String::with_capacity(length);
-        frame.push_str(&self.head);
+        self.parts(channel).concat()
+    }
+
+    /// The parts of the whole frame for one channel, for whoever puts them together elsewhere.
+    pub fn parts<'a>(&'a self, channel: &'a ChannelName) -> [&'a str; 3] {
         // No character of a channel name needs escaping.
-        frame.push_str(channel.as_str());
-        frame.push_str(&self.tail);
-        frame
+        [&self.head, channel.as_str(), &self.tail]
     }
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::to_string(text).expect("text always becomes JSON")
+/// A text as JSON, with something around it, in one allocation unless it is full of quotes.
+fn around(before: &str, text: &str, after: &str) -> String {
+    let escapes = text.len() / 4 + 2;
+    let mut json = Vec::with_capacity(before.len() + text.len() + escapes + after.len());
+    json.extend_from_slice(before.as_bytes());
+    serde_json::to_writer(&mut json, text).expect("text always becomes JSON");
+    json.extend_from_slice(after.as_bytes());
+    String::from_utf8(json).expect("JSON is UTF-8")
 }
 
 #[cfg(test)]

@@ -90,7 +90,7 @@ fn join(
     let mut frames = Vec::with_capacity(events.len() + held.events.len());
     for event in events {
         last.seq = event.seq;
-        frames.push(EventFrame::new(&event.name, &event.data).on(channel).into());
+        frames.push(Frame::event(&EventFrame::new(&event.name, &event.data), channel));
     }
     for (position, frame) in &held.events {
         if let Some(position) = position {

@@ -56,7 +56,7 @@ impl Channels {
                 return 0;
             }
             channel.note_last(event.event, hub.now_millis());
-            let frame = EventFrame::new(event.event, &placed.data).on(name).into();
+            let frame = Frame::event(&EventFrame::new(event.event, &placed.data), name);
             turn.send_event(&frame, placed.position.as_ref(), except)
         })
     }
@@ -82,8 +82,8 @@ impl Channel {
         }
         match hub.cache.get(&self.name, hub.now_millis()) {
             Some(cached) => {
-                let frame = EventFrame::new(&cached.event, &cached.data).on(&self.name);
-                turn.tell(connection, frame);
+                let event = EventFrame::new(&cached.event, &cached.data);
+                turn.tell(connection, Frame::event(&event, &self.name));
             }
             None => {
                 turn.tell(connection, server_frame::cache_miss(self.name.as_str()));

@@ -61,9 +61,10 @@ fn relay(session: &mut Session, event: &ClientEvent) -> Result<(), Refusal> {
     }
     session.hub.counters.client_events.add(1);
     channel.note_last(&event_name, session.hub.now_millis());
-    let frame = EventFrame::from_client(&event_name, &data, user_id.as_deref()).on(&name);
+    let frame = EventFrame::from_client(&event_name, &data, user_id.as_deref());
+    let frame = Frame::event(&frame, &name);
     let socket_id: &SocketId = &session.connection.socket_id;
-    channel.relay(&session.hub, &Frame::from(frame), &session.connection, || Notice::ClientEvent {
+    channel.relay(&session.hub, &frame, &session.connection, || Notice::ClientEvent {
         channel: name.clone(),
         event: event.event.clone(),
         data,

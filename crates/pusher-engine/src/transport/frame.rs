@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use pusher_protocol::{ChannelName, EventFrame};
+
 use super::websocket::deflate;
 use super::{Close, Coding};
 
@@ -40,12 +42,12 @@ struct Encoded {
 impl Frame {
     /// A ping of the transport.
     pub(crate) fn ping() -> Self {
-        Self::encode(Opcode::Ping as u8, &[])
+        Self::encode(Opcode::Ping as u8, [])
     }
 
     /// The answer to a ping, with the ping's own payload.
     pub(crate) fn pong(payload: &[u8]) -> Self {
-        Self::encode(Opcode::Pong as u8, &payload[..payload.len().min(MAX_CONTROL_BYTES)])
+        Self::encode(Opcode::Pong as u8, [&payload[..payload.len().min(MAX_CONTROL_BYTES)]])
     }
 
     /// The last frame of a connection that the server closes.
@@ -57,8 +59,13 @@ impl Frame {
     pub(crate) fn close_answer(code: Option<u16>) -> Self {
         match code {
             Some(code) => Self::close_with(code, ""),
-            None => Self::encode(Opcode::Close as u8, &[]),
+            None => Self::encode(Opcode::Close as u8, []),
         }
+    }
+
+    /// An event as the subscribers of a channel get it.
+    pub(crate) fn event(event: &EventFrame, channel: &ChannelName) -> Self {
+        Self::encode(Opcode::Text as u8, event.parts(channel).map(str::as_bytes))
     }
 
     /// The bytes on the wire.
@@ -89,7 +96,7 @@ impl Frame {
         match coding {
             Coding::Deflated if is_shorter => {
                 let deflate =
-                    || Self::encode(DEFLATED | Opcode::Text as u8, &deflate(self.payload()));
+                    || Self::encode(DEFLATED | Opcode::Text as u8, [&deflate(self.payload())[..]]);
                 self.0.deflated.get_or_init(deflate).clone()
             }
             Coding::Plain | Coding::Deflated => self,
@@ -110,20 +117,24 @@ impl Frame {
         let mut payload = code.to_be_bytes().to_vec();
         payload.extend_from_slice(reason.as_bytes());
         debug_assert!(payload.len() <= MAX_CONTROL_BYTES, "{reason:?} is too long");
-        Self::encode(Opcode::Close as u8, &payload)
+        Self::encode(Opcode::Close as u8, [&payload[..]])
     }
 
-    fn encode(first: u8, payload: &[u8]) -> Self {
-        let mut bytes = Vec::with_capacity(payload.len() + 10);
-        push_head(&mut bytes, first, payload.len());
-        bytes.extend_from_slice(payload);
+    /// In one allocation of the right size: this is the one copy that all subscribers share.
+    fn encode<const PARTS: usize>(first: u8, payload: [&[u8]; PARTS]) -> Self {
+        let payload_len = payload.iter().map(|part| part.len()).sum();
+        let mut bytes = Vec::with_capacity(head_len(payload_len) + payload_len);
+        push_head(&mut bytes, first, payload_len);
+        for part in payload {
+            bytes.extend_from_slice(part);
+        }
         Self(Arc::new(Encoded { bytes: bytes.into(), deflated: OnceLock::new() }))
     }
 }
 
 impl From<&str> for Frame {
     fn from(text: &str) -> Self {
-        Self::encode(Opcode::Text as u8, text.as_bytes())
+        Self::encode(Opcode::Text as u8, [text.as_bytes()])
     }
 }
 
@@ -147,6 +158,15 @@ fn push_head(bytes: &mut Vec<u8>, first: u8, payload_len: usize) {
             bytes.push(127);
             bytes.extend_from_slice(&(payload_len as u64).to_be_bytes());
         }
+    }
+}
+
+/// How long the head of a frame is that carries so many bytes.
+fn head_len(payload_len: usize) -> usize {
+    match payload_len {
+        ..126 => 2,
+        126..65_536 => 4,
+        65_536.. => 10,
     }
 }
 
