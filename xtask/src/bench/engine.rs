@@ -18,13 +18,16 @@ pub(crate) struct Options {
 
 /// Builds what is measured unless it runs already or was built by somebody else.
 pub(super) fn run(workspace: &Workspace, options: &Options) -> anyhow::Result<Verdict> {
-    cargo::run(workspace, &["build", "--release", "--locked", "--package", "pusher-bench"])?;
-    let mut bench = process::command(workspace, workspace.target("release/pusher-bench"))?;
+    cargo::run(
+        workspace,
+        &["build", "--profile", "dist", "--locked", "--package", "pusher-bench"],
+    )?;
+    let mut bench = process::command(workspace, workspace.target("dist/pusher-bench"))?;
     bench.arg("run").args(&options.arguments);
     if !options.names_a_server() {
-        let build = ["build", "--release", "--locked", "--package", "pusher-engine"];
+        let build = ["build", "--profile", "dist", "--locked", "--package", "pusher-engine"];
         cargo::run(workspace, &[&build[..], &["--example", "standalone"]].concat())?;
-        bench.arg("--standalone").arg(workspace.target("release/examples/standalone"));
+        bench.arg("--standalone").arg(workspace.target("dist/examples/standalone"));
     }
     Ok(if bench.status()?.success() { Verdict::Reached } else { Verdict::Missed })
 }
