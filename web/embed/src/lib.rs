@@ -67,17 +67,36 @@ fn find(path: &str) -> Option<&'static File> {
 }
 
 fn is_page(path: &str, headers: &HeaderMap) -> bool {
-    !SERVERS.iter().any(|kept| is_below(path, kept)) && accepts_html(headers)
+    let is_ours = !SERVERS.iter().any(|kept| is_below(path, kept));
+    is_ours && (path == "/" || accepts_html(headers))
 }
 
 fn is_below(path: &str, kept: &str) -> bool {
     path.strip_prefix(kept).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Browsers ask for a page by name; a program that takes anything wants no page in place of what it asked for.
+/// Browsers ask for a page by name; a program that takes anything wants no page in place of what it asked for, unless it
+/// asked for nothing.
 fn accepts_html(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter();
     accepted
         .filter_map(|value: &HeaderValue| value.to_str().ok())
         .any(|value| value.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_gets_the_app_at_its_address_and_nowhere_else() {
+        let program = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("*/*"))]);
+        assert!(is_page("/", &program));
+        assert!(is_page("/", &HeaderMap::new()));
+        assert!(!is_page("/orders", &program));
+        let browser =
+            HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static("text/html,*/*"))]);
+        assert!(is_page("/orders", &browser));
+        assert!(!is_page("/api/orders", &browser));
+    }
 }
