@@ -87,9 +87,6 @@ fn for_customer(
     Event { channel, name, data: data(order, Audience::Customer, previous, message) }
 }
 
-/// Most orders' data are smaller; a larger one grows as it is written.
-const USUAL_BYTES: usize = 2048;
-
 fn data(
     order: &Order,
     audience: Audience,
@@ -102,9 +99,7 @@ fn data(
         new_status: previous_status.map(|_| order.status),
         message,
     };
-    let mut json = Vec::with_capacity(USUAL_BYTES);
-    serde_json::to_writer(&mut json, &data).expect("an order has nothing that JSON cannot hold");
-    String::from_utf8(json).expect("JSON is UTF-8")
+    serde_json::to_string(&data).expect("an order has nothing that JSON cannot hold")
 }
 
 #[cfg(test)]

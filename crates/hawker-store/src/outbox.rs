@@ -85,17 +85,17 @@ fn next_place(tx: &mut Conn, channel: Channel) -> Result<Raised, StoreError> {
 /// So the channel is set to wait for the relay only where it does not yet.
 fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<Raised>, StoreError> {
     let remembered = tx.memory.place(channel);
-    let by_name = channels::table.filter(channels::name.eq(channel.to_string()));
+    let by_name = || channels::table.filter(channels::name.eq(channel.to_string()));
     let next = channels::seq.eq(channels::seq + 1);
     let (last, was_waiting) = match (&mut tx.backend, remembered) {
         (Backend::Postgres(conn), _) => {
-            let raised = diesel::update(by_name).set((next, channels::is_waiting.eq(true)));
+            let raised = diesel::update(by_name()).set((next, channels::is_waiting.eq(true)));
             let place = raised.returning(PLACE).get_result::<(i64, i64)>(conn).optional()?;
             return Ok(place.map(|place| Raised { place: place.into(), was_waiting: true }));
         }
         (Backend::Sqlite(_), Some(last)) => (last, true),
         (Backend::Sqlite(conn), None) => {
-            let row = by_name.select((PLACE, channels::is_waiting));
+            let row = by_name().select((PLACE, channels::is_waiting));
             match row.first::<((i64, i64), bool)>(conn).optional()? {
                 Some((place, was_waiting)) => (Place::from(place), was_waiting),
                 None => return Ok(None),

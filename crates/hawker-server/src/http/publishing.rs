@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use pusher_engine::CallWitness;
 
 use super::layers::RequestIds;
@@ -24,8 +24,7 @@ pub struct PublishingCalls {
 impl PublishingCalls {
     /// For the calls of a hall.
     pub fn new(app: &App) -> Self {
-        let line = |(name, value)| {
-            let (name, value): (http::HeaderName, http::HeaderValue) = (name, value);
+        let line = |(name, value): (HeaderName, HeaderValue)| {
             format!("{name}: {}\r\n", value.to_str().expect("they are fixed, and plain"))
         };
         let lines = FOR_ALL.into_iter().map(line).collect();

@@ -3,9 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use pusher_protocol::{ChannelName, EventFrame};
+use smallvec::{SmallVec, smallvec};
 
 use super::websocket::deflate;
 use super::{Close, Coding};
+
+/// Longest head of a frame that a server sends.
+const MAX_HEAD_BYTES: usize = 10;
 
 /// Longest payload of a ping, pong or close.
 const MAX_CONTROL_BYTES: usize = 125;
@@ -123,8 +127,9 @@ impl Frame {
     /// In one allocation of the right size: this is the one copy that all subscribers share.
     fn encode<const PARTS: usize>(first: u8, payload: [&[u8]; PARTS]) -> Self {
         let payload_len = payload.iter().map(|part| part.len()).sum();
-        let mut bytes = Vec::with_capacity(head_len(payload_len) + payload_len);
-        push_head(&mut bytes, first, payload_len);
+        let head = head(first, payload_len);
+        let mut bytes = Vec::with_capacity(head.len() + payload_len);
+        bytes.extend_from_slice(&head);
         for part in payload {
             bytes.extend_from_slice(part);
         }
@@ -145,29 +150,21 @@ impl From<String> for Frame {
 }
 
 /// The head of a whole, unmasked frame: the length takes the shortest form, as it has to.
-fn push_head(bytes: &mut Vec<u8>, first: u8, payload_len: usize) {
+fn head(first: u8, payload_len: usize) -> SmallVec<[u8; MAX_HEAD_BYTES]> {
     const FINAL: u8 = 0x80;
-    bytes.push(FINAL | first);
+    let mut head = smallvec![FINAL | first];
     match (u8::try_from(payload_len), u16::try_from(payload_len)) {
-        (Ok(len @ ..126), _) => bytes.push(len),
+        (Ok(len @ ..126), _) => head.push(len),
         (_, Ok(len)) => {
-            bytes.push(126);
-            bytes.extend_from_slice(&len.to_be_bytes());
+            head.push(126);
+            head.extend_from_slice(&len.to_be_bytes());
         }
         (_, Err(_)) => {
-            bytes.push(127);
-            bytes.extend_from_slice(&(payload_len as u64).to_be_bytes());
+            head.push(127);
+            head.extend_from_slice(&(payload_len as u64).to_be_bytes());
         }
     }
-}
-
-/// How long the head of a frame is that carries so many bytes.
-fn head_len(payload_len: usize) -> usize {
-    match payload_len {
-        ..126 => 2,
-        126..65_536 => 4,
-        65_536.. => 10,
-    }
+    head
 }
 
 /// How long the head of a frame is that has so many bytes in all.
