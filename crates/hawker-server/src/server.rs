@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -151,6 +152,7 @@ async fn serve(
     };
     let calls = Arc::new(PublishingCalls::new(&app));
     let server = engine.server().router(router).witness(calls).patience(REQUESTS_MAY_TAKE);
+    let server = server.workers(available_parallelism()?);
     server.run(listening, stop.cancelled_owned()).await.map(Some)
 }
 

@@ -5,6 +5,7 @@
 use std::future::pending;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -50,7 +51,8 @@ async fn main() -> anyhow::Result<()> {
     let mut stdout = std::io::stdout();
     writeln!(stdout, "listening on http://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
-    engine.server().run(listening, stop_signal()).await?;
+    let server = engine.server().workers(available_parallelism()?);
+    server.run(listening, stop_signal()).await?;
     Ok(())
 }
 

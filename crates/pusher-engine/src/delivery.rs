@@ -1,6 +1,7 @@
 //! Frames for many connections: queued while a lock keeps their order, written when it is gone.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::iter;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
@@ -19,6 +20,16 @@ const MAX_KEPT: usize = 4 * CHUNK;
 thread_local! {
     /// The list of the thread's last delivery, so that small ones allocate nothing.
     static SPARE: Cell<Vec<Arc<Connection>>> = const { Cell::new(Vec::new()) };
+
+    /// The runtimes that the thread shares large deliveries out among, and its own place there.
+    static RUNTIMES: OnceCell<(Arc<[Handle]>, usize)> = const { OnceCell::new() };
+}
+
+/// Says that the runtime of this thread, the one at `place`, is one of several with a thread each:
+/// large deliveries from here are shared out among them.
+pub(crate) fn share_out_among(runtimes: Arc<[Handle]>, place: usize) {
+    // A thread belongs to one server, from its start to its end.
+    let _ = RUNTIMES.with(|it| it.set((runtimes, place)));
 }
 
 /// The connections whose right to write was taken while their frames were queued. To be queued
@@ -54,18 +65,20 @@ impl Delivery {
     }
 
     /// Writes what was queued, and returns how many frames that were. Many connections are shared
-    /// out among tasks, half as many as there are workers: more cores help, and the others are left
-    /// to whoever connects, publishes or, on the same machine, receives meanwhile.
+    /// out among tasks.
     pub(crate) fn write(mut self) -> usize {
-        if self.claimed.len() > CHUNK
-            && let Ok(runtime) = Handle::try_current()
-        {
-            let tasks = runtime.metrics().num_workers().div_ceil(2);
-            let share = (self.claimed.len() - CHUNK).div_ceil(tasks);
-            while self.claimed.len() > CHUNK {
-                let kept = self.claimed.len().saturating_sub(share).max(CHUNK);
-                runtime.spawn(carry(self.claimed.split_off(kept)));
-            }
+        if self.claimed.len() > CHUNK {
+            RUNTIMES.with(|several| match (several.get(), Handle::try_current()) {
+                (Some((runtimes, place)), _) => {
+                    let from_here_on = runtimes.iter().cycle().skip(*place);
+                    self.share_out(runtimes.len(), from_here_on);
+                }
+                (None, Ok(runtime)) => {
+                    let workers = runtime.metrics().num_workers();
+                    self.share_out(workers, iter::repeat(&runtime));
+                }
+                (None, Err(_)) => {}
+            });
         }
         write_all(&self.claimed);
         self.claimed.clear();
@@ -73,6 +86,20 @@ impl Delivery {
             SPARE.set(self.claimed);
         }
         self.queued
+    }
+
+    /// Gives all but the first chunk away to half as many tasks as there are workers: more cores
+    /// help, and the others are left to whoever connects, publishes or, on the same machine, receives
+    /// meanwhile.
+    fn share_out<'a>(&mut self, workers: usize, runtimes: impl Iterator<Item = &'a Handle>) {
+        let share = (self.claimed.len() - CHUNK).div_ceil(workers.div_ceil(2));
+        for runtime in runtimes {
+            if self.claimed.len() <= CHUNK {
+                return;
+            }
+            let kept = self.claimed.len().saturating_sub(share).max(CHUNK);
+            runtime.spawn(carry(self.claimed.split_off(kept)));
+        }
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, OnceLock};
 
 use axum::Router;
 use parking_lot::{Mutex, RwLock};
 use pusher_protocol::limits::PublishLimits;
 use pusher_protocol::{AppId, ChannelName, Code, Position, SocketId};
 use rand::{CryptoRng, RngExt};
+use tokio::runtime::Handle;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, AppRegistry};
@@ -46,6 +47,7 @@ pub(crate) struct Inner {
     pub(crate) settings: Settings,
     pub(crate) tasks: TaskTracker,
     pub(crate) sweeping: Once,
+    home: OnceLock<Handle>,
     registry: Arc<dyn AppRegistry>,
     pumps: Option<Pumps>,
     hubs: RwLock<HashMap<AppId, Arc<Hub>>>,
@@ -78,6 +80,7 @@ impl Engine {
             settings,
             tasks: TaskTracker::new(),
             sweeping: Once::new(),
+            home: OnceLock::new(),
             registry,
             pumps: webhooks.map(Pumps::new),
             hubs: RwLock::default(),
@@ -227,6 +230,17 @@ impl Inner {
     /// Where webhooks go, if anywhere.
     pub(crate) fn pumps(&self) -> Option<&Pumps> {
         self.pumps.as_ref()
+    }
+
+    /// Says which runtime is there for as long as the engine is used.
+    pub(crate) fn settle_on(&self, runtime: Handle) {
+        // Who runs it a second time finds the work of the first under way.
+        let _ = self.home.set(runtime);
+    }
+
+    /// The runtime for work that outlives the connection that gives rise to it.
+    pub(crate) fn home(&self) -> Handle {
+        self.home.get().cloned().unwrap_or_else(Handle::current)
     }
 
     /// Begins to watch an app's channels, if somebody wants to be told of them.

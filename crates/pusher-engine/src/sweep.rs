@@ -32,7 +32,7 @@ pub(crate) fn start(engine: &Arc<Inner>) {
     let over_http = settings.http_absence.min(settings.http_heartbeat);
     let shortest = settings.activity_timeout.min(settings.pong_timeout).min(over_http);
     let period = (shortest / SWEEPS_PER_TIMEOUT).clamp(SHORTEST_PERIOD, LONGEST_PERIOD);
-    tokio::spawn(run(Arc::downgrade(engine), period));
+    engine.home().spawn(run(Arc::downgrade(engine), period));
 }
 
 async fn run(engine: Weak<Inner>, period: Duration) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -21,15 +22,17 @@ const MAIL_MAY_TAKE: Duration = Duration::from_secs(5);
 /// The hall's outgoing mail.
 pub struct Post {
     carrier: Carrier,
+    /// Where mail is sent: the thread that a request is answered on may end before its mail is gone.
+    runtime: Handle,
     under_way: TaskTracker,
     stop: CancellationToken,
 }
 
 impl Post {
-    /// Outgoing mail that `carrier` takes away.
+    /// Outgoing mail that `carrier` takes away, sent by the runtime that this is called on.
     pub fn new(carrier: Carrier) -> Self {
         let (under_way, stop) = (TaskTracker::new(), CancellationToken::new());
-        Self { carrier, under_way, stop }
+        Self { carrier, runtime: Handle::current(), under_way, stop }
     }
 
     /// Whether mail leaves the hall at all.
@@ -42,7 +45,7 @@ impl Post {
 
     /// Does `work`, which ends with a mail, while the request that wants it is answered.
     pub fn in_background(&self, work: impl Future<Output = ()> + Send + 'static) {
-        self.under_way.spawn(work);
+        self.under_way.spawn_on(work, &self.runtime);
     }
 
     /// Sends `mail`, and tries again where that may help. What cannot be sent is logged without

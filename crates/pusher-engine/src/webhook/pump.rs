@@ -52,7 +52,8 @@ impl Pumps {
                 sink: Arc::clone(&self.sink),
                 settling: Settling::new(engine.settings.leave_delay),
             };
-            self.tasks.spawn(pump.run(hub.notices.watch(), self.stop.clone()));
+            let run = pump.run(hub.notices.watch(), self.stop.clone());
+            self.tasks.spawn_on(run, &engine.home());
         });
     }
 

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -51,6 +52,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Some(tls) => ("https", engine.server().tls(tls)),
         None => ("http", engine.server()),
     };
+    let server = server.workers(available_parallelism()?);
     let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
     let listening = Listening::open(plan.listen, sharing)
         .with_context(|| format!("cannot listen on {}", plan.listen))?;

@@ -3,6 +3,7 @@
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -12,12 +13,17 @@ use pusher_engine::Engine;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
+/// More than the cores of a small machine, so that they get in each other's way.
+const WORKERS: NonZero<usize> = NonZero::new(3).expect("it is not 0");
+
 /// What stands between an engine and its clients.
 #[derive(Debug, Clone, Copy)]
 #[expect(dead_code, reason = "each program of tests has one of them")]
 pub(crate) enum Front {
     /// The engine's own server.
     Own,
+    /// The same, with threads for its connections.
+    Workers,
     /// axum's, which lets the engine take the socket out.
     Axum,
     /// axum's, over streams that the engine cannot see through: only a connection's own task can
@@ -30,6 +36,11 @@ impl Front {
     pub(crate) async fn serve(self, engine: Engine, router: Router, listener: TcpListener) {
         match self {
             Self::Own => engine.server().router(router).serve(listener, pending()).await,
+            Self::Workers => {
+                let server = engine.server().router(router).workers(WORKERS);
+                let socket = listener.into_std().expect("it is open");
+                server.run(socket, pending()).await.map(drop)
+            }
             Self::Axum => {
                 let listener = listener.tap_io(|socket| {
                     let _ = socket.set_nodelay(true);
