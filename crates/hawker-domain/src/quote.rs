@@ -68,6 +68,16 @@ pub struct Quote {
     pub total: Money,
 }
 
+impl Quote {
+    /// Its parts in the order of the vendors' ids. Whoever locks stalls or their channels does so in
+    /// this order, so that no two wait for each other.
+    pub fn in_order_of_ids(&self) -> Vec<&VendorQuote> {
+        let mut parts: Vec<_> = self.vendors.iter().collect();
+        parts.sort_by_key(|part| part.vendor_id);
+        parts
+    }
+}
+
 /// One vendor's part of a quote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -67,8 +67,9 @@ CREATE TABLE add_ons (
 );
 CREATE INDEX add_ons_by_product ON add_ons (product_id);
 
--- Without what its orders have. The key is the one that the request was sent with: sent again, it
--- finds this checkout, and the hash tells whether it still is the same request.
+-- It has at least one order; without what is told there. The key is the one that the request was
+-- sent with: sent again, it finds this checkout, and the hash tells whether it still is the same
+-- request.
 CREATE TABLE checkouts (
     id {id},
     public_id TEXT NOT NULL,
@@ -76,12 +77,6 @@ CREATE TABLE checkouts (
     idempotency_key TEXT NOT NULL,
     request_hash TEXT NOT NULL,
     device TEXT,
-    table_number TEXT NOT NULL,
-    payment_method TEXT NOT NULL CHECK (payment_method IN ('cashier', 'qr_code')),
-    note TEXT,
-    total BIGINT NOT NULL CHECK (total >= 0),
-    currency TEXT NOT NULL,
-    placed_at BIGINT NOT NULL,
     CONSTRAINT checkouts_key_unique UNIQUE (customer_id, idempotency_key)
 );
 
@@ -153,8 +148,7 @@ CREATE TABLE order_history (
 );
 
 -- seq: the last event stored; relayed_seq: the last one that the relay is known to have published;
--- is_waiting: whether the relay has to look. An event sets it only where it is not set, because an
--- index that changes with every event would cost every order.
+-- is_waiting: whether the relay has to look.
 CREATE TABLE channels (
     id {id},
     name TEXT NOT NULL CONSTRAINT channels_name_unique UNIQUE,

@@ -6,6 +6,8 @@
 //! transaction begins or anything of it is rolled back.
 
 use std::collections::{BTreeMap, HashMap};
+use std::mem;
+use std::sync::Arc;
 
 use hawker_domain::VendorId;
 use hawker_domain::channel::Channel;
@@ -16,13 +18,15 @@ use jiff::civil::Date;
 /// What stands since it was last read or written.
 #[derive(Default)]
 pub(crate) struct BatchMemory {
-    menu: Menu,
+    menu: Arc<Menu>,
     /// The last checkout's id.
     pub(crate) last_checkout_id: Option<i64>,
     /// The last order's id.
     pub(crate) last_order_id: Option<i64>,
     daily_counts: BTreeMap<(VendorId, Date), i64>,
     places: HashMap<Channel, Place>,
+    /// The last place that was given out in each channel, where its row does not tell yet.
+    given_out: BTreeMap<i64, i64>,
     stands: bool,
 }
 
@@ -46,36 +50,32 @@ impl BatchMemory {
         self.stands = true;
     }
 
-    /// Ends a job: what is remembered is good for the next one only if this one said so.
+    /// Ends a job: what is remembered is good for the next one only if this one said so. Places that
+    /// are given out stay so.
     pub(crate) fn end_of_job(&mut self) {
-        if !std::mem::take(&mut self.stands) {
-            self.clear();
+        if !mem::take(&mut self.stands) {
+            let given_out = mem::take(&mut self.given_out);
+            *self = Self { given_out, ..Self::default() };
         }
     }
 
-    /// The menu of `lines`, if all they name is remembered.
-    pub(crate) fn menu(&self, lines: &[RequestedLine]) -> Option<Menu> {
-        let mut menu = Menu::default();
-        for line in lines {
-            let product = self.menu.products.get(&line.product_id)?;
-            menu.products.entry(product.id).or_insert_with(|| product.clone());
-            let vendor = self.menu.vendors.get(&product.vendor_id)?;
-            menu.vendors.entry(vendor.id).or_insert_with(|| vendor.clone());
-            for chosen in &line.add_ons {
-                let add_on = self.menu.add_ons.get(&chosen.add_on_id)?;
-                menu.add_ons.entry(add_on.id).or_insert_with(|| add_on.clone());
-            }
-        }
-        Some(menu)
+    /// A menu that has all that `lines` name, and more, if that is remembered.
+    pub(crate) fn menu(&self, lines: &[RequestedLine]) -> Option<Arc<Menu>> {
+        let has = |line: &RequestedLine| {
+            self.menu.products.contains_key(&line.product_id)
+                && line.add_ons.iter().all(|it| self.menu.add_ons.contains_key(&it.add_on_id))
+        };
+        lines.iter().all(has).then(|| Arc::clone(&self.menu))
     }
 
     /// Remembers what was read of the menu, but for products that are counted: a checkout leaves
     /// fewer of them than it read.
     pub(crate) fn note_menu(&mut self, menu: &Menu) {
+        let known = Arc::make_mut(&mut self.menu);
         let uncounted = menu.products.values().filter(|product| product.stock.is_none());
-        self.menu.products.extend(uncounted.map(|product| (product.id, product.clone())));
-        self.menu.vendors.extend(menu.vendors.iter().map(|(id, vendor)| (*id, vendor.clone())));
-        self.menu.add_ons.extend(menu.add_ons.iter().map(|(id, add_on)| (*id, add_on.clone())));
+        known.products.extend(uncounted.map(|product| (product.id, product.clone())));
+        known.vendors.extend(menu.vendors.iter().map(|(id, vendor)| (*id, vendor.clone())));
+        known.add_ons.extend(menu.add_ons.iter().map(|(id, add_on)| (*id, add_on.clone())));
     }
 
     /// How many orders a stall had on a day so far.
@@ -93,8 +93,14 @@ impl BatchMemory {
         self.places.get(&channel).copied()
     }
 
-    /// Remembers where a channel stands, and that it waits for the relay.
-    pub(crate) fn note_place(&mut self, channel: Channel, place: Place) {
+    /// Remembers that a place of a channel is given out, which its row has to tell.
+    pub(crate) fn give_out(&mut self, channel: Channel, place: Place) {
         self.places.insert(channel, place);
+        self.given_out.insert(place.channel_id, place.seq);
+    }
+
+    /// The last place given out in each channel's row, where it was not taken from here before.
+    pub(crate) fn take_given_out(&mut self) -> BTreeMap<i64, i64> {
+        mem::take(&mut self.given_out)
     }
 }

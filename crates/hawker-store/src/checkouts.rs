@@ -5,12 +5,14 @@ mod insert;
 mod reserve;
 mod rows;
 
+use std::sync::Arc;
+
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::event;
 use hawker_domain::hall::Hall;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::Order;
-use hawker_domain::quote::{LineProblem, Quote, RequestedLine, quote};
+use hawker_domain::quote::{LineProblem, Quote, RequestedLine, VendorQuote, quote};
 use hawker_domain::{CheckoutId, UserId};
 use jiff::Timestamp;
 
@@ -92,10 +94,11 @@ pub fn place(
     };
     let mut public_ids = placement.public_ids.iter();
     let public_id = insert::next(&mut public_ids)?;
-    let Some(id) = rows::insert_checkout(tx, placement, request, &quote, public_id)? else {
+    let Some(id) = rows::insert_checkout(tx, placement, public_id)? else {
         return earlier(tx, placement)?.ok_or_else(|| key_without_checkout().into());
     };
-    reserve::reserve(tx, &menu, request).map_err(|failure| failure.map(PlaceRefusal::Lines))?;
+    reserve::reserve(tx, &menu, &quote, request)
+        .map_err(|failure| failure.map(PlaceRefusal::Lines))?;
     let checkout = insert::Checkout { id, placement, request, menu: &menu, quote: &quote };
     let orders = checkout.insert_orders(tx, public_ids)?;
     for order in &orders {
@@ -109,7 +112,7 @@ pub fn place(
 fn priced(
     tx: &mut Conn,
     request: &RequestedCheckout,
-) -> Result<(Menu, Quote), Failure<PlaceRefusal>> {
+) -> Result<(Arc<Menu>, Quote), Failure<PlaceRefusal>> {
     let refused = |refusal| Err(Failure::Refused(refusal));
     let menu = menu_for(tx, &request.lines)?;
     let quote = match quote(&menu, &request.lines) {
@@ -117,22 +120,23 @@ fn priced(
         Ok(quote) => return refused(PlaceRefusal::TotalChanged(quote)),
         Err(problems) => return refused(PlaceRefusal::Lines(problems)),
     };
-    match menu.vendors.values().find(|vendor| !vendor.takes(request.payment_method)) {
+    let takes = |part: &&VendorQuote| menu.vendors[&part.vendor_id].takes(request.payment_method);
+    match quote.vendors.iter().find(|part| !takes(part)) {
         None => Ok((menu, quote)),
-        Some(vendor) => {
-            refused(PlaceRefusal::PaymentMethod { vendor_name: vendor.brand_name.clone() })
+        Some(part) => {
+            refused(PlaceRefusal::PaymentMethod { vendor_name: part.vendor_name.clone() })
         }
     }
 }
 
 /// What `lines` name, read anew only where the checkout before this one has not read it.
-fn menu_for(tx: &mut Conn, lines: &[RequestedLine]) -> Result<Menu, StoreError> {
+fn menu_for(tx: &mut Conn, lines: &[RequestedLine]) -> Result<Arc<Menu>, StoreError> {
     if let Some(menu) = tx.memory.menu(lines) {
         return Ok(menu);
     }
     let menu = menu::for_lines(tx, lines)?;
     tx.memory.note_menu(&menu);
-    Ok(menu)
+    Ok(Arc::new(menu))
 }
 
 /// What was placed with this key before; `None` where the key is new.

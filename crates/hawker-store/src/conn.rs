@@ -16,7 +16,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
 use crate::batch_memory::BatchMemory;
-use crate::{FreshEvent, StoreError};
+use crate::{FreshEvent, StoreError, outbox};
 
 /// A connection to either database, with a transaction open while a closure of the store runs.
 pub struct Conn {
@@ -135,11 +135,13 @@ where
 
 /// Begins a savepoint within the transaction.
 pub(crate) fn begin_savepoint(conn: &mut Conn) -> QueryResult<()> {
+    outbox::save_places(conn)?;
     on_backend!(conn, |conn| AnsiTransactionManager::begin_transaction(conn))
 }
 
 /// Commits the innermost transaction or savepoint.
 pub(crate) fn commit(conn: &mut Conn) -> QueryResult<()> {
+    outbox::save_places(conn)?;
     on_backend!(conn, |conn| AnsiTransactionManager::commit_transaction(conn))
 }
 

@@ -80,37 +80,42 @@ fn next_place(tx: &mut Conn, channel: Channel) -> Result<Raised, StoreError> {
 }
 
 /// Takes the next place of a channel, if there is one of that name.
-///
-/// SQLite does the work of an index over a column whenever a statement sets it, to whatever value.
-/// So the channel is set to wait for the relay only where it does not yet.
 fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<Raised>, StoreError> {
-    let remembered = tx.memory.place(channel);
     let by_name = || channels::table.filter(channels::name.eq(channel.to_string()));
-    let next = channels::seq.eq(channels::seq + 1);
-    let (last, was_waiting) = match (&mut tx.backend, remembered) {
-        (Backend::Postgres(conn), _) => {
-            let raised = diesel::update(by_name()).set((next, channels::is_waiting.eq(true)));
-            let place = raised.returning(PLACE).get_result::<(i64, i64)>(conn).optional()?;
-            return Ok(place.map(|place| Raised { place: place.into(), was_waiting: true }));
-        }
-        (Backend::Sqlite(_), Some(last)) => (last, true),
-        (Backend::Sqlite(conn), None) => {
+    if let Backend::Postgres(conn) = &mut tx.backend {
+        let next = (channels::seq.eq(channels::seq + 1), channels::is_waiting.eq(true));
+        let raised = diesel::update(by_name()).set(next).returning(PLACE);
+        let place = raised.get_result::<(i64, i64)>(conn).optional()?;
+        return Ok(place.map(|place| Raised { place: place.into(), was_waiting: true }));
+    }
+    let (last, was_waiting) = match tx.memory.place(channel) {
+        Some(last) => (last, true),
+        None => {
+            save_places(tx)?;
             let row = by_name().select((PLACE, channels::is_waiting));
-            match row.first::<((i64, i64), bool)>(conn).optional()? {
-                Some((place, was_waiting)) => (Place::from(place), was_waiting),
-                None => return Ok(None),
-            }
+            let row: Option<((i64, i64), bool)> =
+                on_backend!(tx, |conn| row.first(conn).optional())?;
+            let Some((last, was_waiting)) = row else { return Ok(None) };
+            (Place::from(last), was_waiting)
         }
     };
-    let row = channels::table.find(last.channel_id);
-    if was_waiting {
-        kept::write!(tx, diesel::update(row).set(next))?;
-    } else {
-        kept::write!(tx, diesel::update(row).set((next, channels::is_waiting.eq(true))))?;
-    }
     let place = Place { seq: last.seq + 1, ..last };
-    tx.memory.note_place(channel, place);
+    tx.memory.give_out(channel, place);
     Ok(Some(Raised { place, was_waiting }))
+}
+
+/// Tells the channels' rows which places were given out since.
+///
+/// On SQLite a place is given out of memory, because all that a transaction gives out in a channel
+/// can be told in one statement. So this comes before whatever reads or changes the rows, and before
+/// a commit or a savepoint.
+pub(crate) fn save_places(tx: &mut Conn) -> QueryResult<()> {
+    for (channel_id, seq) in tx.memory.take_given_out() {
+        let row = channels::table.find(channel_id);
+        let last = (channels::seq.eq(seq), channels::is_waiting.eq(true));
+        kept::write!(tx, diesel::update(row).set(last))?;
+    }
+    Ok(())
 }
 
 const PLACE: (channels::id, channels::seq) = (channels::id, channels::seq);
@@ -123,6 +128,7 @@ impl From<(i64, i64)> for Place {
 
 /// The place of a channel's last event; 0 where it has none.
 pub fn position(tx: &mut Conn, channel: Channel) -> Result<i64, StoreError> {
+    save_places(tx)?;
     let seq = on_backend!(tx, |conn| channels::table
         .filter(channels::name.eq(channel.to_string()))
         .select(channels::seq)

@@ -9,9 +9,8 @@ use hawker_domain::{CheckoutId, Currency, Money, UserId};
 use jiff::Timestamp;
 
 use crate::conn::on_backend;
-use crate::orders::{self, unreadable};
+use crate::orders;
 use crate::schema::{checkouts, orders as orders_table};
-use crate::time::timestamp;
 use crate::{Conn, StoreError};
 
 /// A checkout and what has become of it.
@@ -105,26 +104,23 @@ fn with_orders(
 struct CheckoutRow {
     id: i64,
     public_id: String,
-    table_number: String,
-    payment_method: String,
-    note: Option<String>,
-    total: i64,
-    currency: String,
-    placed_at: i64,
 }
 
 impl CheckoutRow {
+    /// What a checkout's orders have in common stands in each of them.
     fn into_checkout(self, orders: Vec<Order>) -> Result<PastCheckout, StoreError> {
-        let payment_method = self.payment_method.parse();
+        let without_orders = || StoreError::Unreadable("a checkout without orders".into());
+        let any = orders.first().ok_or_else(without_orders)?;
+        let total = Money::checked_sum(orders.iter().map(|order| order.total));
         Ok(PastCheckout {
             id: CheckoutId(self.id),
             public_id: self.public_id,
-            table_number: self.table_number,
-            payment_method: payment_method.map_err(unreadable("checkouts.payment_method"))?,
-            note: self.note,
-            total: Money::from_minor(self.total),
-            currency: self.currency.parse().map_err(unreadable("checkouts.currency"))?,
-            placed_at: timestamp(self.placed_at)?,
+            table_number: any.table_number.clone(),
+            payment_method: any.payment_method,
+            note: any.note.clone(),
+            total: total.ok_or_else(|| StoreError::Unreadable("a checkout's total".into()))?,
+            currency: any.currency,
+            placed_at: any.times.placed_at,
             orders,
         })
     }

@@ -87,12 +87,6 @@ table! {
         idempotency_key -> Text,
         request_hash -> Text,
         device -> Nullable<Text>,
-        table_number -> Text,
-        payment_method -> Text,
-        note -> Nullable<Text>,
-        total -> BigInt,
-        currency -> Text,
-        placed_at -> BigInt,
     }
 }
 

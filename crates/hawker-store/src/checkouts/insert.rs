@@ -36,12 +36,8 @@ impl Checkout<'_> {
         tx: &mut Conn,
         mut public_ids: slice::Iter<'_, String>,
     ) -> Result<Vec<Order>, StoreError> {
-        // Channels are locked in the order of the vendors' ids, as in every transaction: no two
-        // can wait for each other.
-        let mut parts: Vec<&VendorQuote> = self.quote.vendors.iter().collect();
-        parts.sort_by_key(|part| part.vendor_id);
-        let mut orders = Vec::with_capacity(parts.len());
-        for part in parts {
+        let mut orders = Vec::with_capacity(self.quote.vendors.len());
+        for part in self.quote.in_order_of_ids() {
             orders.push(self.insert_order(tx, part, next(&mut public_ids)?)?);
         }
         Ok(orders)

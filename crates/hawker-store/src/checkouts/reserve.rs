@@ -1,9 +1,8 @@
 //! What a checkout holds and takes before it is stored.
 
-use hawker_domain::ProductId;
 use hawker_domain::checkout::RequestedCheckout;
-use hawker_domain::menu::{Menu, Vendor};
-use hawker_domain::quote::{LineProblem, Problem, portions};
+use hawker_domain::menu::Menu;
+use hawker_domain::quote::{LineProblem, Problem, Quote, portions};
 
 use crate::{Conn, Failure, stock, vendors};
 
@@ -16,17 +15,18 @@ use crate::{Conn, Failure, stock, vendors};
 pub(super) fn reserve(
     tx: &mut Conn,
     menu: &Menu,
+    quote: &Quote,
     request: &RequestedCheckout,
 ) -> Result<(), Failure<Vec<LineProblem>>> {
     let refused = |problem: Problem, product_id| {
         let line = request.lines.iter().position(|line| line.product_id == product_id);
         Err(Failure::Refused(vec![problem.at(line.unwrap_or_default())]))
     };
-    for vendor in menu.vendors.values() {
-        if !vendors::hold_open(tx, vendor.id)? {
-            let (vendor_id, vendor_name) = (vendor.id, vendor.brand_name.clone());
+    for part in quote.in_order_of_ids() {
+        if !vendors::hold_open(tx, part.vendor_id)? {
+            let (vendor_id, vendor_name) = (part.vendor_id, part.vendor_name.clone());
             let problem = Problem::VendorTakesNoOrders { vendor_id, vendor_name };
-            return refused(problem, first_product(menu, vendor));
+            return refused(problem, part.lines[0].product_id);
         }
     }
     for (product_id, requested) in portions(&request.lines) {
@@ -39,10 +39,4 @@ pub(super) fn reserve(
         }
     }
     Ok(())
-}
-
-/// A product of the stall that is asked for: its stall is on this menu because of it.
-fn first_product(menu: &Menu, vendor: &Vendor) -> ProductId {
-    let own = menu.products.values().find(|product| product.vendor_id == vendor.id);
-    own.expect("a menu for lines has a stall only with one of its products").id
 }

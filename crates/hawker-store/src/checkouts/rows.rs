@@ -3,11 +3,8 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::Order;
-use hawker_domain::quote::Quote;
-use hawker_domain::text::Text;
 use hawker_domain::{CheckoutId, OrderId, UserId, VendorId};
 use jiff::civil::Date;
 
@@ -24,8 +21,6 @@ use crate::{Conn, StoreError, kept, order_lines};
 pub(super) fn insert_checkout(
     tx: &mut Conn,
     placement: &Placement<'_>,
-    request: &RequestedCheckout,
-    quote: &Quote,
     public_id: &str,
 ) -> Result<Option<CheckoutId>, StoreError> {
     let row = (
@@ -34,12 +29,6 @@ pub(super) fn insert_checkout(
         checkouts::idempotency_key.eq(placement.idempotency_key),
         checkouts::request_hash.eq(placement.request_hash),
         checkouts::device.eq(placement.device),
-        checkouts::table_number.eq(request.table_number.as_str()),
-        checkouts::payment_method.eq(request.payment_method.as_str()),
-        checkouts::note.eq(request.note.as_ref().map(Text::as_str)),
-        checkouts::total.eq(quote.total.minor()),
-        checkouts::currency.eq(placement.hall.currency.code()),
-        checkouts::placed_at.eq(millis(placement.now)),
     );
     let insert = diesel::insert_into(checkouts::table);
     let id = match &mut tx.backend {

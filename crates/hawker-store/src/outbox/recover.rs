@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use hawker_domain::channel::Channel;
 use jiff::Timestamp;
 
-use super::StoredEvent;
+use super::{StoredEvent, save_places};
 use crate::conn::on_backend;
 use crate::schema::{channels, outbox};
 use crate::time::millis;
@@ -28,6 +28,7 @@ pub enum Recovery {
 
 /// The events of `channel` after place `after`.
 pub fn recover(tx: &mut Conn, channel: Channel, after: i64) -> Result<Recovery, StoreError> {
+    save_places(tx)?;
     let row: Option<(i64, i64)> = on_backend!(tx, |conn| channels::table
         .filter(channels::name.eq(channel.to_string()))
         .select((channels::id, channels::seq))

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::StoredEvent;
+use super::{StoredEvent, save_places};
 use crate::conn::on_backend;
 use crate::schema::{channels, outbox};
 use crate::{Conn, StoreError, kept};
@@ -22,6 +22,7 @@ pub struct Backlog {
 
 /// Every channel with a backlog.
 pub fn backlogs(tx: &mut Conn) -> Result<Vec<Backlog>, StoreError> {
+    save_places(tx)?;
     let rows: Vec<(i64, String, i64, i64)> = on_backend!(tx, |conn| channels::table
         .filter(channels::is_waiting)
         .order(channels::id.asc())
@@ -52,6 +53,7 @@ pub fn stored_after(
 
 /// Notes that a channel's events are published up to place `seq`. Never goes back.
 pub fn mark_relayed(tx: &mut Conn, channel_id: i64, seq: i64) -> Result<(), StoreError> {
+    save_places(tx)?;
     let behind = channels::table.find(channel_id).filter(channels::relayed_seq.lt(seq));
     let is_waiting = channels::is_waiting.eq(channels::seq.gt(seq));
     kept::write!(tx, diesel::update(behind).set((channels::relayed_seq.eq(seq), is_waiting)))?;
@@ -61,6 +63,7 @@ pub fn mark_relayed(tx: &mut Conn, channel_id: i64, seq: i64) -> Result<(), Stor
 /// How many events are not known to be published, and when the oldest of them was stored, in
 /// epoch milliseconds.
 pub fn lag(tx: &mut Conn) -> Result<(i64, Option<i64>), StoreError> {
+    save_places(tx)?;
     let waiting = outbox::table
         .inner_join(channels::table)
         .filter(channels::is_waiting)

@@ -8,6 +8,7 @@ use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::event::Event;
 use hawker_domain::order::{Move, Order};
 use hawker_store::checkouts::{PlaceRefusal, Placing};
+use hawker_store::outbox::Recovery;
 use hawker_store::{Failure, Store, StoreError, menu, orders, outbox, vendors};
 use hawker_testkit::fixtures::{self, PRICE, Stall};
 use hawker_testkit::store::TestStore;
@@ -202,6 +203,41 @@ async fn a_channel_says_whether_what_was_stored_before_is_published() {
     make_move(store, order.id, Move::Accept, stall.staff()).await.expect("accepted");
     let seqs = handed_on(store.committed().await);
     assert_eq!(seqs, [(3, true), (1, true)], "the stall's and the customer's");
+}
+
+#[tokio::test]
+async fn whoever_looks_between_two_orders_of_a_commit_sees_the_first_and_hides_neither() {
+    let test_store = TestStore::sqlite();
+    let store = test_store.store();
+    let (stall, ana) = stall_and_customer(store, None).await;
+    let channel = Channel::VendorOrders(stall.vendor_id);
+    place(store, ana, "a", one(stall)).await.expect("placed");
+    let channel_id = store.committed().await.events[0].channel_id;
+    let note = |seq| write(store, move |tx| Ok(outbox::mark_relayed(tx, channel_id, seq)?));
+    let look = write(store, move |tx| {
+        let position = outbox::position(tx, channel)?;
+        let recovery = outbox::recover(tx, channel, position - 1)?;
+        Ok((position, matches!(recovery, Recovery::Whole(events) if events.len() == 1)))
+    });
+    let (b, seen, (), c) = in_one_commit(store, async {
+        tokio::join!(
+            biased;
+            place(store, ana, "b", one(stall)),
+            look,
+            note(1),
+            place(store, ana, "c", one(stall)),
+        )
+    })
+    .await;
+    assert!(b.is_ok() && c.is_ok());
+    assert_eq!(seen, (2, true));
+    let backlogs = || read(store, |tx| Ok(outbox::backlogs(tx)?));
+    let places = |backlogs: Vec<outbox::Backlog>| -> Vec<(i64, i64)> {
+        backlogs.iter().map(|backlog| (backlog.seq, backlog.relayed_seq)).collect()
+    };
+    assert_eq!(places(backlogs().await), [(3, 1)]);
+    note(3).await;
+    assert_eq!(places(backlogs().await), []);
 }
 
 #[tokio::test]
