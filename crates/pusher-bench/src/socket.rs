@@ -30,6 +30,20 @@ pub(crate) struct Sources {
 impl Sources {
     /// Begins to connect; the socket is writable once that has worked.
     pub(crate) fn connect(&mut self, to: SocketAddr) -> anyhow::Result<TcpStream> {
+        for _ in 0..SOURCES {
+            match self.try_connect(to) {
+                // The port that came with the address rests, or another socket has it; the next
+                // address has ports of its own.
+                Err(Errno::ADDRNOTAVAIL | Errno::ADDRINUSE) => {
+                    self.opened += CONNECTIONS_PER_SOURCE;
+                }
+                result => return result.with_context(|| format!("cannot connect to {to}")),
+            }
+        }
+        bail!("cannot connect to {to}: there is no address left to come from")
+    }
+
+    fn try_connect(&mut self, to: SocketAddr) -> rustix::io::Result<TcpStream> {
         let family = if to.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
         let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
         let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)?;
@@ -40,7 +54,7 @@ impl Sources {
         sockopt::set_tcp_nodelay(&socket, true)?;
         match rustix::net::connect(&socket, &to) {
             Ok(()) | Err(Errno::INPROGRESS) => Ok(socket.into()),
-            Err(error) => bail!("cannot connect to {to}: {error}"),
+            Err(error) => Err(error),
         }
     }
 
