@@ -102,13 +102,20 @@ fn measure(options: &Options) -> anyhow::Result<Verdict> {
     let contestants = [Contestant::Floor, options.contestant()?];
     let modes =
         if options.modes.is_empty() { Mode::value_variants() } else { options.modes.as_slice() };
-    let mut all = Vec::new();
+    let (mut all, mut failed) = (Vec::new(), Vec::new());
     for mode in modes {
-        all.push(measure_mode(*mode, options, &contestants, sockets)?);
+        match measure_mode(*mode, options, &contestants, sockets) {
+            Ok(rounds) => all.push(rounds),
+            // What the others took minutes for is told all the same.
+            Err(error) => failed.push(error),
+        }
     }
     println!("\nmedians of {} rounds of {} s", options.rounds, options.seconds);
     let verdicts: Vec<Verdict> = all.iter().map(Rounds::conclude).collect();
-    let is_missed = verdicts.contains(&Verdict::Missed);
+    for error in &failed {
+        println!("\nnot measured: {error:#}");
+    }
+    let is_missed = verdicts.contains(&Verdict::Missed) || !failed.is_empty();
     Ok(if is_missed { Verdict::Missed } else { Verdict::Reached })
 }
 
