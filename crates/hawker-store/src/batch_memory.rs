@@ -25,7 +25,7 @@ pub(crate) struct BatchMemory {
     pub(crate) last_order_id: Option<i64>,
     daily_counts: BTreeMap<(VendorId, Date), i64>,
     places: HashMap<Channel, Place>,
-    /// The last place that was given out in each channel, where its row does not tell yet.
+    /// By the channel's row: the last place that was given out, which the row does not tell yet.
     given_out: BTreeMap<i64, i64>,
     stands: bool,
 }
@@ -99,7 +99,7 @@ impl BatchMemory {
         self.given_out.insert(place.channel_id, place.seq);
     }
 
-    /// The last place given out in each channel's row, where it was not taken from here before.
+    /// By the channel's row: the last place that was given out since this was last taken.
     pub(crate) fn take_given_out(&mut self) -> BTreeMap<i64, i64> {
         mem::take(&mut self.given_out)
     }

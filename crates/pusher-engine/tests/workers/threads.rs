@@ -1,6 +1,8 @@
 //! Which thread does what, and when the threads end.
 
 use std::collections::BTreeSet;
+use std::io;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZero;
 use std::thread;
 
@@ -8,10 +10,35 @@ use crate::support::{APP_ID, Client, KEY, PATIENCE, SECRET, Server, request};
 use axum::routing::get;
 use pusher_engine::{App, Drained, Engine};
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 fn engine() -> Engine {
     Engine::builder().app(App::new(APP_ID, KEY, SECRET)).build()
+}
+
+/// A server with two threads that can be told to end.
+struct Running {
+    addr: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<io::Result<Drained>>,
+}
+
+impl Running {
+    fn start(engine: &Engine) -> Self {
+        let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let addr = socket.local_addr().expect("it is bound");
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = engine.server().workers(NonZero::new(2).expect("it is not 0"));
+        let task = tokio::spawn(server.run(socket, async { drop(stopped.await) }));
+        Self { addr, stop, task }
+    }
+}
+
+/// What came of the end.
+async fn drained(task: JoinHandle<io::Result<Drained>>) -> Drained {
+    let ended = timeout(PATIENCE, task).await.expect("it ends").expect("it does not panic");
+    ended.expect("it served")
 }
 
 async fn name_of_thread() -> String {
@@ -61,18 +88,13 @@ async fn a_large_delivery_that_is_shared_out_reaches_everybody_once_and_in_order
 
 #[tokio::test]
 async fn the_end_closes_connections_on_every_thread_and_ends_the_threads() {
-    let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let addr = socket.local_addr().expect("it is bound");
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = engine().server().workers(NonZero::new(2).expect("it is not 0"));
-    let running = tokio::spawn(server.run(socket, async { drop(stopped.await) }));
-    let mut clients = [Client::connect(addr).await, Client::connect(addr).await];
-    stop.send(()).expect("it runs");
+    let running = Running::start(&engine());
+    let mut clients = [Client::connect(running.addr).await, Client::connect(running.addr).await];
+    running.stop.send(()).expect("it runs");
     for client in &mut clients {
         assert_eq!(client.close_code().await, 1001);
     }
-    let drained = timeout(PATIENCE, running).await.expect("it ends").expect("it does not panic");
-    assert_eq!(drained.expect("it served"), Drained { closed: 2, cut: 0 });
+    assert_eq!(drained(running.task).await, Drained { closed: 2, cut: 0 });
 }
 
 #[cfg(feature = "webhooks")]
@@ -87,18 +109,13 @@ async fn what_webhooks_have_to_tell_of_the_end_is_delivered_when_the_threads_are
     let webhooks = HttpWebhooks::new(WebhookOptions::default()).expect("an HTTP client");
     let app = App::new(APP_ID, KEY, SECRET).with_webhook(WebhookEndpoint::new(endpoint.url()));
     let engine = Engine::builder().app(app).webhooks(Arc::new(webhooks.clone())).build();
-    let socket = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let addr = socket.local_addr().expect("it is bound");
-    let (stop, stopped) = oneshot::channel::<()>();
-    let server = engine.server().workers(NonZero::new(2).expect("it is not 0"));
-    let running = tokio::spawn(server.run(socket, async { drop(stopped.await) }));
-    let mut client = Client::connect(addr).await;
+    let running = Running::start(&engine);
+    let mut client = Client::connect(running.addr).await;
     client.subscribe("menu").await;
     let first = endpoint.next().await;
-    stop.send(()).expect("it runs");
+    running.stop.send(()).expect("it runs");
     assert_eq!(client.close_code().await, 1001);
-    let drained = timeout(PATIENCE, running).await.expect("it ends").expect("it does not panic");
-    assert_eq!(drained.expect("it served").closed, 1);
+    assert_eq!(drained(running.task).await.closed, 1);
     endpoint.answer(10);
     assert_eq!(webhooks.finish(PATIENCE).await, 0);
     let told = [first.body, endpoint.next().await.body].concat();
