@@ -64,7 +64,7 @@ pub struct AppLimits {
     /// Most frames that may wait for one reader; one more closes it with 4100.
     pub max_queued_frames: usize,
     /// Most bytes that may wait for one reader; more close it with 4100. A frame that is larger
-    /// than this may still wait alone.
+    /// than this may still wait alone, or behind what is being written at that moment.
     pub max_queued_bytes: usize,
     /// How much a presence channel may hold.
     pub presence: PresenceLimits,

@@ -245,11 +245,14 @@ impl Outbox {
 }
 
 impl Queue {
+    /// Of the bytes that a writer has in hand, nobody knows yet how many the socket took. So one
+    /// frame may always wait behind them, whatever its size, unless they are too many themselves:
+    /// a reader that keeps up is not closed because of the moment at which it is written to.
     fn is_full_for(&self, frame: &Frame, limits: &AppLimits) -> bool {
         let frames = self.waiting.len() + self.in_hand;
-        frames > 0
-            && (frames >= limits.max_queued_frames
-                || self.bytes + frame.len() > limits.max_queued_bytes)
+        let has_room = self.bytes + frame.len() <= limits.max_queued_bytes;
+        let is_alone = self.waiting.is_empty() && self.bytes <= limits.max_queued_bytes;
+        frames > 0 && (frames >= limits.max_queued_frames || !(has_room || is_alone))
     }
 
     fn push(&mut self, frame: Frame) -> Push {

@@ -90,6 +90,20 @@ fn an_overflow_frees_what_waited_and_leaves_only_the_close() {
 }
 
 #[test]
+fn one_frame_may_wait_behind_what_a_writer_has_in_hand_however_large_it_is() {
+    let (outbox, limits) = (Outbox::default(), limits(9, 99));
+    assert_eq!(outbox.push(frame(50), &limits), Push::Claimed);
+    let mut hand = Hand::default();
+    assert!(outbox.take(&mut hand));
+    // The socket may have taken the first already: only the writer knows.
+    assert_eq!(outbox.push(frame(500), &limits), Push::Queued);
+    hand.frames.clear();
+    assert!(outbox.take(&mut hand));
+    // Now more is in hand than may wait.
+    assert_eq!(outbox.push(frame(5), &limits), Push::Overflowed);
+}
+
+#[test]
 fn a_frame_that_is_out_in_part_is_completed_before_the_close_of_an_overflow() {
     for is_in_hand in [false, true] {
         let (outbox, limits) = (Outbox::default(), limits(3, 999));

@@ -17,6 +17,10 @@ impl Waiting {
         usize::from(self.first.is_some()) + self.others.len()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
     pub(super) fn push_back(&mut self, frame: Frame) {
         match self.first {
             None => self.first = Some(frame),
