@@ -51,11 +51,13 @@ impl Session {
                 server_frame::connection_established(&new.socket_id, activity_timeout);
             first = new.queue(established.into());
         });
-        connection.write_if_claimed(first);
         // Admitted before a shutdown began, registered after it looked: nobody else will close it.
+        // Before the client hears that it is connected, so that a shutdown which begins after that
+        // finds it, and closes it in its turn.
         if engine.is_draining() {
             connection.close(shutdown::GOING_AWAY);
         }
+        connection.write_if_claimed(first);
         Self {
             engine: Arc::clone(engine),
             app,
