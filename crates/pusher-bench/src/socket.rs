@@ -12,6 +12,8 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 /// One address has some 28,000 ports to connect from, and those of closed connections rest for a minute.
 const CONNECTIONS_PER_SOURCE: usize = 10_000;
 const SOURCES: usize = 250;
+/// Where those come from that publish, on this machine: no subscriber ever uses up its ports.
+const SOURCE_OF_PUBLISHERS: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 252);
 
 /// Lets this process, and those that it starts, have as many sockets as the system allows; tells how many that is.
 pub(crate) fn raise_limit() -> anyhow::Result<usize> {
@@ -44,26 +46,47 @@ impl Sources {
     }
 
     fn try_connect(&mut self, to: SocketAddr) -> rustix::io::Result<TcpStream> {
-        let family = if to.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
-        let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
-        let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)?;
-        if let Some(source) = self.next_source(to.ip()) {
-            sockopt::set_socket_reuseaddr(&socket, true)?;
-            rustix::net::bind(&socket, &SocketAddr::new(source, 0))?;
-        }
-        sockopt::set_tcp_nodelay(&socket, true)?;
-        match rustix::net::connect(&socket, &to) {
-            Ok(()) | Err(Errno::INPROGRESS) => Ok(socket.into()),
-            Err(error) => Err(error),
-        }
+        let source = self.next_source(to.ip());
+        connect_from(source, to, SocketFlags::NONBLOCK)
     }
 
     fn next_source(&mut self, to: IpAddr) -> Option<IpAddr> {
         let turn = self.opened / CONNECTIONS_PER_SOURCE % SOURCES;
         self.opened += 1;
         let last = u8::try_from(turn + 1).ok()?;
-        (to == IpAddr::V4(Ipv4Addr::LOCALHOST) && turn > 0)
-            .then_some(IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)))
+        (is_this_machine(to) && turn > 0).then_some(IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)))
+    }
+}
+
+/// Connects somebody who publishes, and waits until that has worked.
+pub(crate) fn connect_publisher(to: SocketAddr) -> anyhow::Result<TcpStream> {
+    let source = is_this_machine(to.ip()).then_some(IpAddr::V4(SOURCE_OF_PUBLISHERS));
+    let stream = connect_from(source, to, SocketFlags::empty())
+        .with_context(|| format!("cannot connect to {to}"))?;
+    stream.set_nonblocking(true)?;
+    Ok(stream)
+}
+
+fn is_this_machine(address: IpAddr) -> bool {
+    address == IpAddr::V4(Ipv4Addr::LOCALHOST)
+}
+
+fn connect_from(
+    source: Option<IpAddr>,
+    to: SocketAddr,
+    flags: SocketFlags,
+) -> rustix::io::Result<TcpStream> {
+    let family = if to.is_ipv4() { AddressFamily::INET } else { AddressFamily::INET6 };
+    let flags = flags | SocketFlags::CLOEXEC;
+    let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)?;
+    if let Some(source) = source {
+        sockopt::set_socket_reuseaddr(&socket, true)?;
+        rustix::net::bind(&socket, &SocketAddr::new(source, 0))?;
+    }
+    sockopt::set_tcp_nodelay(&socket, true)?;
+    match rustix::net::connect(&socket, &to) {
+        Ok(()) | Err(Errno::INPROGRESS) => Ok(socket.into()),
+        Err(error) => Err(error),
     }
 }
 

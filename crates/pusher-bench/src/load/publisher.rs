@@ -28,10 +28,7 @@ pub(crate) enum Progress {
 
 impl Publisher {
     pub(crate) fn open(target: &Target) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(target.address)
-            .with_context(|| format!("cannot connect to {}", target.address))?;
-        stream.set_nodelay(true)?;
-        stream.set_nonblocking(true)?;
+        let stream = socket::connect_publisher(target.address)?;
         Ok(Self { stream, under_way: None, answer: Vec::new() })
     }
 
