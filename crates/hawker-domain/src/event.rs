@@ -46,7 +46,8 @@ struct OrderData<'a> {
     message: String,
 }
 
-/// `OrderReceived`, for the stall.
+/// `OrderReceived`, for the stall. It is told again whenever it is asked for, from the order
+/// [as it was placed](Order::as_placed): so it says nothing but what a stored order keeps.
 pub fn order_received(order: &Order) -> Event {
     for_vendor(ORDER_RECEIVED, order, None, vendor_message(order))
 }

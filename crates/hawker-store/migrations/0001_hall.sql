@@ -94,15 +94,15 @@ CREATE TABLE orders (
     vendor_name TEXT NOT NULL,
     customer_id BIGINT NOT NULL REFERENCES users (id),
     customer_name TEXT NOT NULL,
-    status TEXT NOT NULL
+    status TEXT NOT NULL DEFAULT 'pending'
         CHECK (status = 'pending' OR status = 'accepted' OR status = 'ready_for_pickup'
             OR status = 'completed' OR status = 'cancelled'),
-    version BIGINT NOT NULL CHECK (version >= 1),
-    last_move TEXT NOT NULL,
-    last_party TEXT NOT NULL,
+    version BIGINT NOT NULL DEFAULT 1 CHECK (version >= 1),
+    last_move TEXT NOT NULL DEFAULT 'place',
+    last_party TEXT NOT NULL DEFAULT 'customer',
     last_actor_name TEXT,
     payment_method TEXT NOT NULL CHECK (payment_method IN ('cashier', 'qr_code')),
-    payment_status TEXT NOT NULL
+    payment_status TEXT NOT NULL DEFAULT 'unpaid'
         CHECK (payment_status = 'unpaid' OR payment_status = 'proof_submitted'
             OR payment_status = 'paid' OR payment_status = 'proof_rejected'
             OR payment_status = 'refund_due' OR payment_status = 'refunded'),
@@ -161,12 +161,15 @@ CREATE TABLE channels (
 CREATE INDEX channels_waiting ON channels (id) WHERE is_waiting;
 
 -- Every event of every channel, in the order of its channel: the relay's queue and the replay log.
+-- What it says is its data; but that an order was placed, the order's own row tells for ever.
 CREATE TABLE outbox (
     id {id},
     channel_id BIGINT NOT NULL REFERENCES channels (id),
     seq BIGINT NOT NULL,
     name TEXT NOT NULL,
-    data TEXT NOT NULL,
+    data TEXT,
+    placed_order_id BIGINT REFERENCES orders (id),
     created_at BIGINT NOT NULL,
-    CONSTRAINT outbox_seq_unique UNIQUE (channel_id, seq)
+    CONSTRAINT outbox_seq_unique UNIQUE (channel_id, seq),
+    CONSTRAINT outbox_says_one_thing CHECK ((data IS NULL) <> (placed_order_id IS NULL))
 );

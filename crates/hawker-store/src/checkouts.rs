@@ -8,7 +8,6 @@ mod rows;
 use std::sync::Arc;
 
 use hawker_domain::checkout::RequestedCheckout;
-use hawker_domain::event;
 use hawker_domain::hall::Hall;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::Order;
@@ -16,7 +15,8 @@ use hawker_domain::quote::{LineProblem, Quote, RequestedLine, VendorQuote, quote
 use hawker_domain::{CheckoutId, UserId};
 use jiff::Timestamp;
 
-use crate::{Conn, Failure, StoreError, menu, orders, outbox};
+use crate::outbox::{self, Fact};
+use crate::{Conn, Failure, StoreError, menu, orders};
 
 /// What a checkout is made from, apart from the request itself.
 pub struct Placement<'a> {
@@ -46,7 +46,7 @@ pub struct Placed {
     /// Its opaque id.
     pub public_id: String,
     /// One for each vendor, as they were placed, whatever became of them since.
-    pub orders: Vec<Order>,
+    pub orders: Vec<Arc<Order>>,
 }
 
 /// When a checkout was placed.
@@ -102,7 +102,7 @@ pub fn place(
     let checkout = insert::Checkout { id, placement, request, menu: &menu, quote: &quote };
     let orders = checkout.insert_orders(tx, public_ids)?;
     for order in &orders {
-        outbox::append(tx, event::order_received(order), placement.now)?;
+        outbox::append(tx, Fact::Placed(Arc::clone(order)), placement.now)?;
     }
     tx.memory.keep();
     Ok(Placing::New(Placed { id, public_id: public_id.clone(), orders }))
@@ -153,7 +153,7 @@ fn earlier(
     }
     let id = CheckoutId(claim.id);
     let orders = orders::of_checkouts(tx, placement.customer_id, &[id])?;
-    let orders = orders.into_iter().map(Order::as_placed).collect();
+    let orders = orders.into_iter().map(|order| Arc::new(order.as_placed())).collect();
     Ok(Some(Placing::Earlier(Placed { id, public_id: claim.public_id, orders })))
 }
 

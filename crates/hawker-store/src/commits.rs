@@ -5,29 +5,28 @@ use std::mem;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use hawker_domain::channel::Channel;
 use tokio::sync::Notify;
 
-use crate::outbox::StoredEvent;
+use crate::outbox::Fact;
 
 /// How many events are held for somebody who does not come. They are in the outbox all the same.
 const MAX_HELD: usize = 4096;
 
-/// An event that was just committed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An event that was just committed. Its text is made by whoever takes it.
+#[derive(Debug, Clone, PartialEq)]
 pub struct FreshEvent {
     /// The channel's row.
     pub channel_id: i64,
-    /// The channel.
-    pub channel: Channel,
-    /// The event.
-    pub event: StoredEvent,
+    /// Its place in the channel.
+    pub seq: i64,
+    /// What it says.
+    pub fact: Fact,
     /// Whether all events before it were known to be published when it was stored.
     pub follows_published: bool,
 }
 
 /// What was committed since the last look.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Committed {
     /// Events in the order of their commits.
     pub events: Vec<FreshEvent>,
@@ -87,13 +86,15 @@ impl Commits {
 #[cfg(test)]
 mod tests {
     use hawker_domain::VendorId;
+    use hawker_domain::channel::Channel;
+    use hawker_domain::event::Event;
 
     use super::*;
 
     fn event(seq: i64) -> FreshEvent {
-        let event = StoredEvent { seq, name: "e".into(), data: "{}".into() };
         let channel = Channel::VendorOrders(VendorId(1));
-        FreshEvent { channel_id: 1, channel, event, follows_published: seq == 1 }
+        let fact = Fact::Other(Event { channel, name: "e", data: "{}".into() });
+        FreshEvent { channel_id: 1, seq, fact, follows_published: seq == 1 }
     }
 
     #[tokio::test]

@@ -64,11 +64,10 @@ pub(crate) use on_postgres;
 /// Every SQLite connection of the store is set up alike. `FULL` is what makes a commit survive a
 /// power cut: in WAL mode `NORMAL` may lose the last ones. The log is carried over into the
 /// database every 32 MiB and not every 4, because each time takes three more flushes of the disk.
-const SQLITE_SETUP: &str = "PRAGMA page_size = 8192;
-    PRAGMA busy_timeout = 5000;
+const SQLITE_SETUP: &str = "PRAGMA busy_timeout = 5000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
-    PRAGMA wal_autocheckpoint = 4096;
+    PRAGMA wal_autocheckpoint = 8192;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA cache_size = -16384;";

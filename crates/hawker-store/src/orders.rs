@@ -16,6 +16,7 @@ pub(crate) use self::indexed::is_open;
 pub use self::list::{live_of_customer, live_of_vendor, of_checkouts};
 pub use self::moves::{DueMove, due, make_move, mark_seen};
 pub use self::page::{Filter, page, page_of_customer};
+pub(crate) use self::rows::OrderRow;
 pub use self::stats::{Stats, stats};
 use crate::conn::on_backend;
 use crate::history::{self, HistoryEntry};

@@ -1,12 +1,19 @@
 //! The outbox: every event of every channel, stored in the transaction that made it true. The
 //! relay publishes out of it, and a client that was away catches up from it.
+//!
+//! An event is stored as it is told, but for the most frequent one: that an order was placed is told
+//! from the order's own row, which keeps what was placed whatever becomes of the order. So a
+//! checkout writes its orders once, and the one thread that writes to SQLite makes no JSON of them.
 
 mod recover;
 mod relay;
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use hawker_domain::channel::Channel;
-use hawker_domain::event::Event;
+use hawker_domain::event::{self, Event};
+use hawker_domain::order::Order;
 use jiff::Timestamp;
 
 pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
@@ -28,28 +35,62 @@ pub struct StoredEvent {
     pub data: String,
 }
 
-/// Stores an event as the next of its channel, and answers its place there.
+/// What is announced.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// That an order was placed; it is as it was then.
+    Placed(Arc<Order>),
+    /// Anything else.
+    Other(Event),
+}
+
+impl From<Event> for Fact {
+    fn from(event: Event) -> Self {
+        Self::Other(event)
+    }
+}
+
+impl Fact {
+    /// Where it is announced.
+    pub fn channel(&self) -> Channel {
+        match self {
+            Self::Placed(order) => Channel::VendorOrders(order.vendor_id),
+            Self::Other(event) => event.channel,
+        }
+    }
+
+    /// The event as it stands in its channel at place `seq`.
+    pub fn at(self, seq: i64) -> StoredEvent {
+        let event = match self {
+            Self::Placed(order) => event::order_received(&order),
+            Self::Other(event) => event,
+        };
+        StoredEvent { seq, name: event.name.to_owned(), data: event.data }
+    }
+}
+
+/// Stores a fact as the next event of its channel, and answers its place there.
 ///
 /// The channel's row is locked until the transaction ends, so places are given out in the order
 /// of the commits, and a rolled-back transaction gives its place back.
-pub fn append(tx: &mut Conn, event: Event, now: Timestamp) -> Result<i64, StoreError> {
-    let Raised { place: Place { channel_id, seq }, was_waiting } = next_place(tx, event.channel)?;
+pub fn append(tx: &mut Conn, fact: impl Into<Fact>, now: Timestamp) -> Result<i64, StoreError> {
+    let fact = fact.into();
+    let Raised { place: Place { channel_id, seq }, was_waiting } = next_place(tx, fact.channel())?;
+    let (name, data, placed) = match &fact {
+        Fact::Placed(order) => (event::ORDER_RECEIVED, None, Some(order.id.0)),
+        Fact::Other(event) => (event.name, Some(event.data.as_str()), None),
+    };
     let row = (
         outbox::channel_id.eq(channel_id),
         outbox::seq.eq(seq),
-        outbox::name.eq(event.name),
-        outbox::data.eq(&event.data),
+        outbox::name.eq(name),
+        outbox::data.eq(data),
+        outbox::placed_order_id.eq(placed),
         outbox::created_at.eq(millis(now)),
     );
     kept::write!(tx, diesel::insert_into(outbox::table).values(row))?;
     if matches!(tx.backend, Backend::Sqlite(_)) {
-        let stored = StoredEvent { seq, name: event.name.to_owned(), data: event.data };
-        tx.stored.push(FreshEvent {
-            channel_id,
-            channel: event.channel,
-            event: stored,
-            follows_published: !was_waiting,
-        });
+        tx.stored.push(FreshEvent { channel_id, seq, fact, follows_published: !was_waiting });
     }
     Ok(seq)
 }

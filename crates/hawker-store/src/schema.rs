@@ -161,7 +161,8 @@ table! {
         channel_id -> BigInt,
         seq -> BigInt,
         name -> Text,
-        data -> Text,
+        data -> Nullable<Text>,
+        placed_order_id -> Nullable<BigInt>,
         created_at -> BigInt,
     }
 }
@@ -193,9 +194,11 @@ joinable!(products -> vendors (vendor_id));
 joinable!(add_ons -> products (product_id));
 joinable!(cart_lines -> products (product_id));
 joinable!(outbox -> channels (channel_id));
+joinable!(outbox -> orders (placed_order_id));
 
 allow_tables_to_appear_in_same_query!(access_tokens, users, vendors);
 allow_tables_to_appear_in_same_query!(password_links, users);
 allow_tables_to_appear_in_same_query!(password_links, vendors);
 allow_tables_to_appear_in_same_query!(add_ons, cart_lines, products, vendors);
 allow_tables_to_appear_in_same_query!(outbox, channels);
+allow_tables_to_appear_in_same_query!(outbox, orders);

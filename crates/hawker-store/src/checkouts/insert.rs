@@ -1,6 +1,7 @@
 //! The orders that a checkout is split into.
 
 use std::slice;
+use std::sync::Arc;
 
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::menu::Menu;
@@ -35,10 +36,10 @@ impl Checkout<'_> {
         &self,
         tx: &mut Conn,
         mut public_ids: slice::Iter<'_, String>,
-    ) -> Result<Vec<Order>, StoreError> {
+    ) -> Result<Vec<Arc<Order>>, StoreError> {
         let mut orders = Vec::with_capacity(self.quote.vendors.len());
         for part in self.quote.in_order_of_ids() {
-            orders.push(self.insert_order(tx, part, next(&mut public_ids)?)?);
+            orders.push(Arc::new(self.insert_order(tx, part, next(&mut public_ids)?)?));
         }
         Ok(orders)
     }

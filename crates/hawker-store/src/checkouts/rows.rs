@@ -104,7 +104,8 @@ pub(super) fn last_daily_count(
     Ok(last.unwrap_or_default())
 }
 
-/// A new order: what only later moves fill in stays empty.
+/// A new order. What every new one has in common are the table's defaults, and what only later moves
+/// fill in stays empty.
 pub(super) fn insert_order(
     tx: &mut Conn,
     order: &Order,
@@ -123,13 +124,8 @@ pub(super) fn insert_order(
         orders::vendor_name.eq(&order.vendor_name),
         orders::customer_id.eq(order.customer_id.0),
         orders::customer_name.eq(&order.customer_name),
-        orders::status.eq(order.status.as_str()),
-        orders::version.eq(order.version),
-        orders::last_move.eq(order.last_move.as_str()),
-        orders::last_party.eq(order.last_party.as_str()),
         orders::last_actor_name.eq(&order.last_actor_name),
         orders::payment_method.eq(order.payment_method.as_str()),
-        orders::payment_status.eq(order.payment_status.as_str()),
         orders::table_number.eq(&order.table_number),
         orders::note.eq(&order.note),
         orders::lines.eq(lines),

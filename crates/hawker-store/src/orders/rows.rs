@@ -13,7 +13,7 @@ use crate::{StoreError, order_lines};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = orders)]
-pub(super) struct OrderRow {
+pub(crate) struct OrderRow {
     id: i64,
     public_id: String,
     number: String,
@@ -56,7 +56,7 @@ impl OrderRow {
         self.id
     }
 
-    pub(super) fn into_order(self) -> Result<Order, StoreError> {
+    pub(crate) fn into_order(self) -> Result<Order, StoreError> {
         let lines = order_lines::read(&self.lines)?;
         let times = self.times()?;
         let why = self.why()?;

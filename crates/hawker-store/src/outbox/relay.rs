@@ -1,10 +1,13 @@
 //! The outbox as the relay's queue.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 
-use super::{StoredEvent, save_places};
+use super::{Fact, StoredEvent, save_places};
 use crate::conn::on_backend;
-use crate::schema::{channels, outbox};
+use crate::orders::OrderRow;
+use crate::schema::{channels, orders, outbox};
 use crate::{Conn, StoreError, kept};
 
 /// A channel with events that are not known to be published.
@@ -40,15 +43,26 @@ pub fn stored_after(
     after: i64,
     limit: i64,
 ) -> Result<Vec<StoredEvent>, StoreError> {
-    let rows: Vec<(i64, String, String)> = on_backend!(tx, |conn| outbox::table
+    let rows: Vec<Row> = on_backend!(tx, |conn| outbox::table
+        .left_join(orders::table)
         .filter(outbox::channel_id.eq(channel_id))
         .filter(outbox::seq.gt(after))
         .order(outbox::seq.asc())
         .limit(limit)
-        .select((outbox::seq, outbox::name, outbox::data))
+        .select((outbox::seq, outbox::name, outbox::data, Option::<OrderRow>::as_select()))
         .load(conn))?;
-    let event = |(seq, name, data)| StoredEvent { seq, name, data };
-    Ok(rows.into_iter().map(event).collect())
+    rows.into_iter().map(event).collect()
+}
+
+/// An event's place and name, and its data or the order that was placed.
+type Row = (i64, String, Option<String>, Option<OrderRow>);
+
+fn event((seq, name, data, placed): Row) -> Result<StoredEvent, StoreError> {
+    match (data, placed) {
+        (Some(data), _) => Ok(StoredEvent { seq, name, data }),
+        (None, Some(row)) => Ok(Fact::Placed(Arc::new(row.into_order()?.as_placed())).at(seq)),
+        (None, None) => Err(StoreError::Unreadable("an event that says nothing".into())),
+    }
 }
 
 /// Notes that a channel's events are published up to place `seq`. Never goes back.

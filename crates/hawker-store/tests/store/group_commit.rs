@@ -1,5 +1,6 @@
 //! What SQLite's writer puts into one commit still happens one after the other.
 
+use std::borrow::Borrow;
 use std::sync::mpsc;
 
 use hawker_domain::Money;
@@ -61,8 +62,8 @@ fn number(data: &str) -> String {
     data["number"].as_str().expect("a number").to_owned()
 }
 
-fn numbers(orders: &[Order]) -> Vec<&str> {
-    orders.iter().map(|order| order.number.as_str()).collect()
+fn numbers<O: Borrow<Order>>(orders: &[O]) -> Vec<&str> {
+    orders.iter().map(|order| order.borrow().number.as_str()).collect()
 }
 
 #[tokio::test]
@@ -179,8 +180,7 @@ async fn a_refused_order_leaves_no_hole_in_the_numbers_and_places_of_its_commit(
     assert_eq!(numbers(&orders), ["A-001", "A-002"]);
     let expected = [(1, "A-001".to_owned()), (2, "A-002".to_owned())];
     assert_eq!(told(store, stall).await, expected);
-    let handed_on: Vec<_> =
-        store.committed().await.events.iter().map(|fresh| fresh.event.seq).collect();
+    let handed_on: Vec<_> = store.committed().await.events.iter().map(|fresh| fresh.seq).collect();
     assert_eq!(handed_on, [1, 2], "what was undone is not handed on");
 }
 
@@ -192,7 +192,7 @@ async fn a_channel_says_whether_what_was_stored_before_is_published() {
     let order = place(store, ana, "a", one(stall)).await.expect("placed").orders.remove(0);
     let handed_on = |committed: hawker_store::Committed| -> Vec<(i64, bool)> {
         let events = committed.events.into_iter();
-        events.map(|fresh| (fresh.event.seq, fresh.follows_published)).collect()
+        events.map(|fresh| (fresh.seq, fresh.follows_published)).collect()
     };
     let committed = store.committed().await;
     let channel_id = committed.events[0].channel_id;

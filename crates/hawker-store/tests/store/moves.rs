@@ -1,11 +1,12 @@
 //! Moving an order.
 
 use hawker_domain::channel::Channel;
+use hawker_domain::event;
 use hawker_domain::order::{Move, OrderStatus, Reason, Refusal, Restock};
 use hawker_domain::permission::Actor;
 use hawker_store::orders::DueMove;
-use hawker_store::outbox::{self, Recovery};
-use hawker_store::{Failure, Store, orders};
+use hawker_store::outbox::{self, Recovery, StoredEvent};
+use hawker_store::{Conn, Failure, Store, orders};
 use hawker_testkit::fixtures::{self, noon};
 use hawker_testkit::on_both_databases;
 use hawker_testkit::store::TestStore;
@@ -13,10 +14,14 @@ use jiff::SignedDuration;
 
 use crate::support::{left, make_move, make_move_at, placed, read, stall_and_customer};
 
-async fn event_names(store: &Store, channel: Channel) -> Vec<String> {
+async fn events(store: &Store, channel: Channel) -> Vec<StoredEvent> {
     let recovered = read(store, move |tx| Ok(outbox::recover(tx, channel, 0)?)).await;
     let Recovery::Whole(events) = recovered else { panic!("not whole: {recovered:?}") };
-    events.into_iter().map(|event| event.name).collect()
+    events
+}
+
+async fn event_names(store: &Store, channel: Channel) -> Vec<String> {
+    events(store, channel).await.into_iter().map(|event| event.name).collect()
 }
 
 on_both_databases! {
@@ -49,6 +54,28 @@ on_both_databases! {
         expected.extend(["OrderStatusChanged"; 5]);
         assert_eq!(event_names(store, Channel::VendorOrders(stall.vendor_id)).await, expected);
         assert_eq!(event_names(store, Channel::CustomerOrders(ana)).await, expected[1..]);
+    }
+
+    async fn what_was_announced_of_a_placed_order_stays_whatever_becomes_of_it(store: TestStore) {
+        let store = store.store();
+        let (stall, ana) = stall_and_customer(store, Some(3)).await;
+        let order = placed(store, stall, ana, "t").await;
+        let channel = Channel::VendorOrders(stall.vendor_id);
+        let announced = event::order_received(&order).data;
+        assert_eq!(events(store, channel).await[0].data, announced);
+        let id = order.id;
+        let seen = move |tx: &mut Conn| orders::mark_seen(tx, id, &stall.staff(), noon());
+        store.write(seen).await.expect("it is theirs");
+        let later = noon() + SignedDuration::from_mins(5);
+        let ways = [Move::Accept, Move::MarkReady, Move::Recall];
+        for wanted in ways {
+            make_move_at(store, id, wanted, stall.staff(), later).await.expect("a legal move");
+        }
+        let cancel = Move::Cancel { why: Reason::OutOfStock.into(), restock: Restock::GiveBack };
+        make_move_at(store, id, cancel, stall.staff(), later).await.expect("a legal move");
+        let told = events(store, channel).await;
+        assert_eq!(told[0].data, announced);
+        assert_eq!(told.len(), 6);
     }
 
     async fn accepting_twice_announces_once(store: TestStore) {

@@ -87,7 +87,7 @@ pub(crate) async fn place(
 pub(crate) async fn placed(store: &Store, stall: Stall, customer_id: UserId, tag: &str) -> Order {
     let request = fixtures::checkout(vec![fixtures::line(stall.product_id, 1)]);
     let mut placed = place(store, customer_id, tag, request).await.expect("a sound checkout");
-    placed.orders.remove(0)
+    Order::clone(&placed.orders.remove(0))
 }
 
 /// Makes a move at `now`.

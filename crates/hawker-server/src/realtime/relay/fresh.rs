@@ -19,7 +19,7 @@ pub(super) fn select(
     // How far each channel will have come.
     let mut reached: HashMap<i64, i64> = HashMap::new();
     for fresh in committed.events {
-        let FreshEvent { channel_id, channel, event, follows_published } = fresh;
+        let FreshEvent { channel_id, seq, fact, follows_published } = fresh;
         let cursor = cursors.get(&channel_id);
         if cursor.is_some_and(|cursor| cursor.rests(now)) {
             continue;
@@ -28,14 +28,15 @@ pub(super) fn select(
             .get(&channel_id)
             .copied()
             .or_else(|| cursor.map(|cursor| cursor.published))
-            .or_else(|| follows_published.then_some(event.seq - 1));
+            .or_else(|| follows_published.then_some(seq - 1));
         match published {
-            Some(published) if event.seq == published + 1 => {
-                reached.insert(channel_id, event.seq);
-                selected.push(Stored { channel_id, channel: channel.to_string(), event });
+            Some(published) if seq == published + 1 => {
+                reached.insert(channel_id, seq);
+                let channel = fact.channel().to_string();
+                selected.push(Stored { channel_id, channel, event: fact.at(seq) });
             }
             // It was found in the outbox before it was handed on.
-            Some(published) if event.seq <= published => {}
+            Some(published) if seq <= published => {}
             Some(_) | None => progress = Progress::More,
         }
     }
@@ -46,16 +47,17 @@ pub(super) fn select(
 mod tests {
     use hawker_domain::VendorId;
     use hawker_domain::channel::Channel;
-    use hawker_store::outbox::StoredEvent;
+    use hawker_domain::event::Event;
+    use hawker_store::outbox::Fact;
 
     use super::*;
 
     const CHANNEL: i64 = 7;
 
     fn fresh(seq: i64, follows_published: bool) -> FreshEvent {
-        let event = StoredEvent { seq, name: "e".into(), data: "{}".into() };
         let channel = Channel::VendorOrders(VendorId(1));
-        FreshEvent { channel_id: CHANNEL, channel, event, follows_published }
+        let fact = Fact::Other(Event { channel, name: "e", data: "{}".into() });
+        FreshEvent { channel_id: CHANNEL, seq, fact, follows_published }
     }
 
     /// The places that are selected of `events`, and whether more have to be looked for.
