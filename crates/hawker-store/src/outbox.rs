@@ -35,6 +35,17 @@ pub struct StoredEvent {
     pub data: String,
 }
 
+impl StoredEvent {
+    fn new(event: Event, seq: i64) -> Self {
+        Self { seq, name: event.name.to_owned(), data: event.data }
+    }
+
+    /// That `order` was placed; it is as it was then.
+    fn of_placed(order: &Order, seq: i64) -> Self {
+        Self::new(event::order_received(order), seq)
+    }
+}
+
 /// What is announced.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
@@ -61,11 +72,10 @@ impl Fact {
 
     /// The event as it stands in its channel at place `seq`.
     pub fn at(self, seq: i64) -> StoredEvent {
-        let event = match self {
-            Self::Placed(order) => event::order_received(&order),
-            Self::Other(event) => event,
-        };
-        StoredEvent { seq, name: event.name.to_owned(), data: event.data }
+        match self {
+            Self::Placed(order) => StoredEvent::of_placed(&order, seq),
+            Self::Other(event) => StoredEvent::new(event, seq),
+        }
     }
 }
 

@@ -1,10 +1,8 @@
 //! The outbox as the relay's queue.
 
-use std::sync::Arc;
-
 use diesel::prelude::*;
 
-use super::{Fact, StoredEvent, save_places};
+use super::{StoredEvent, save_places};
 use crate::conn::on_backend;
 use crate::orders::OrderRow;
 use crate::schema::{channels, orders, outbox};
@@ -60,7 +58,7 @@ type Row = (i64, String, Option<String>, Option<OrderRow>);
 fn event((seq, name, data, placed): Row) -> Result<StoredEvent, StoreError> {
     match (data, placed) {
         (Some(data), _) => Ok(StoredEvent { seq, name, data }),
-        (None, Some(row)) => Ok(Fact::Placed(Arc::new(row.into_order()?.as_placed())).at(seq)),
+        (None, Some(row)) => Ok(StoredEvent::of_placed(&row.into_order()?.as_placed(), seq)),
         (None, None) => Err(StoreError::Unreadable("an event that says nothing".into())),
     }
 }
