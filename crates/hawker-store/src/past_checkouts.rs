@@ -10,7 +10,7 @@ use jiff::Timestamp;
 
 use crate::conn::on_backend;
 use crate::orders;
-use crate::schema::{checkouts, orders as orders_table};
+use crate::schema::checkouts;
 use crate::{Conn, StoreError};
 
 /// A checkout and what has become of it.
@@ -62,23 +62,16 @@ pub fn page(
 ) -> Result<(Vec<PastCheckout>, Option<CheckoutId>), StoreError> {
     let one_more = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let before = before.map_or(i64::MAX, |id| id.0);
-    // The orders have an index by customer. Another one on the checkouts would cost every placing.
-    let mut ids: Vec<i64> = on_backend!(tx, |conn| orders_table::table
-        .filter(orders_table::customer_id.eq(customer_id.0))
-        .filter(orders_table::checkout_id.lt(before))
-        .group_by(orders_table::checkout_id)
-        .order(orders_table::checkout_id.desc())
-        .limit(one_more)
-        .select(orders_table::checkout_id)
-        .load(conn))?;
-    let has_more = ids.len() > limit;
-    ids.truncate(limit);
-    let next = ids.last().filter(|_| has_more).map(|id| CheckoutId(*id));
-    let rows: Vec<CheckoutRow> = on_backend!(tx, |conn| checkouts::table
-        .filter(checkouts::id.eq_any(ids))
+    let mut rows: Vec<CheckoutRow> = on_backend!(tx, |conn| checkouts::table
+        .filter(checkouts::customer_id.eq(customer_id.0))
+        .filter(checkouts::id.lt(before))
         .order(checkouts::id.desc())
+        .limit(one_more)
         .select(CheckoutRow::as_select())
         .load(conn))?;
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| has_more).map(|row| CheckoutId(row.id));
     Ok((with_orders(tx, customer_id, rows)?, next))
 }
 

@@ -202,3 +202,4 @@ allow_tables_to_appear_in_same_query!(password_links, vendors);
 allow_tables_to_appear_in_same_query!(add_ons, cart_lines, products, vendors);
 allow_tables_to_appear_in_same_query!(outbox, channels);
 allow_tables_to_appear_in_same_query!(outbox, orders);
+allow_tables_to_appear_in_same_query!(checkouts, orders);

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use hawker_domain::order::{Order, OrderStatus};
 use hawker_domain::{CheckoutId, UserId, VendorId};
 
-use super::indexed::is_open;
+use super::indexed::{is_open, of_customer};
 use super::rows::{OrderRow, into_orders};
 use crate::StoreError;
 use crate::conn::Conn;
@@ -25,8 +25,7 @@ pub fn live_of_vendor(tx: &mut Conn, vendor_id: VendorId) -> Result<Vec<Order>, 
 
 /// Every order of a customer that is still on its way, oldest first.
 pub fn live_of_customer(tx: &mut Conn, customer_id: UserId) -> Result<Vec<Order>, StoreError> {
-    let rows = on_backend!(tx, |conn| orders::table
-        .filter(orders::customer_id.eq(customer_id.0))
+    let rows = on_backend!(tx, |conn| of_customer(customer_id.0)
         .filter(orders::status.eq_any(OrderStatus::OPEN.map(OrderStatus::as_str)))
         .order(orders::id.asc())
         .select(OrderRow::as_select())

@@ -6,6 +6,7 @@ use hawker_domain::order::{Order, OrderStatus};
 use hawker_domain::{OrderId, UserId, VendorId};
 use jiff::civil::Date;
 
+use super::indexed::of_customer;
 use super::rows::{OrderRow, into_orders};
 use crate::conn::on_backend;
 use crate::schema::orders;
@@ -88,8 +89,7 @@ pub fn page_of_customer(
         },
     };
     let is_earlier = orders::checkout_id.lt(checkout).or(orders::id.lt(before));
-    let rows = on_backend!(tx, |conn| orders::table
-        .filter(orders::customer_id.eq(customer_id.0))
+    let rows = on_backend!(tx, |conn| of_customer(customer_id.0)
         .filter(orders::checkout_id.le(checkout))
         .filter(is_earlier)
         .order((orders::checkout_id.desc(), orders::id.desc()))
