@@ -120,7 +120,9 @@ CREATE TABLE orders (
     ready_at BIGINT,
     completed_at BIGINT,
     cancelled_at BIGINT,
-    CONSTRAINT orders_number_unique UNIQUE (vendor_id, business_day, daily_count)
+    placed_seq BIGINT NOT NULL,
+    CONSTRAINT orders_number_unique UNIQUE (vendor_id, business_day, daily_count),
+    CONSTRAINT orders_placed_seq_unique UNIQUE (vendor_id, placed_seq)
 );
 -- Each index costs every order, least where a new one stands at its end. A stall's orders are
 -- listed through orders_number_unique, a customer's through their checkouts; what nobody answered
@@ -162,15 +164,14 @@ CREATE TABLE channels (
 CREATE INDEX channels_waiting ON channels (id) WHERE is_waiting;
 
 -- Every event of every channel, in the order of its channel: the relay's queue and the replay log.
--- What it says is its data; but that an order was placed, the order's own row tells for ever.
+-- But that an order was placed, the order itself tells: its placed_seq is the place of OrderReceived
+-- in its stall's channel.
 CREATE TABLE outbox (
     id {id},
     channel_id BIGINT NOT NULL REFERENCES channels (id),
     seq BIGINT NOT NULL,
     name TEXT NOT NULL,
-    data TEXT,
-    placed_order_id BIGINT REFERENCES orders (id),
+    data TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    CONSTRAINT outbox_seq_unique UNIQUE (channel_id, seq),
-    CONSTRAINT outbox_says_one_thing CHECK ((data IS NULL) <> (placed_order_id IS NULL))
+    CONSTRAINT outbox_seq_unique UNIQUE (channel_id, seq)
 );

@@ -15,7 +15,6 @@ use hawker_domain::quote::{LineProblem, Quote, RequestedLine, VendorQuote, quote
 use hawker_domain::{CheckoutId, UserId};
 use jiff::Timestamp;
 
-use crate::outbox::{self, Fact};
 use crate::{Conn, Failure, StoreError, menu, orders};
 
 /// What a checkout is made from, apart from the request itself.
@@ -75,7 +74,7 @@ pub enum PlaceRefusal {
 }
 
 /// Places a checkout: priced from the menu as it stands, compared with what the customer agreed
-/// to, taken from the stock, stored with its orders, and announced to each stall's channel.
+/// to, taken from the stock, stored with its orders, each at a place of its stall's channel.
 ///
 /// The checkout's row claims the key. Whether the key was used is asked only where something is in
 /// the way: almost every key is new.
@@ -101,9 +100,6 @@ pub fn place(
         .map_err(|failure| failure.map(PlaceRefusal::Lines))?;
     let checkout = insert::Checkout { id, placement, request, menu: &menu, quote: &quote };
     let orders = checkout.insert_orders(tx, public_ids)?;
-    for order in &orders {
-        outbox::append(tx, Fact::Placed(Arc::clone(order)), placement.now)?;
-    }
     tx.memory.keep();
     Ok(Placing::New(Placed { id, public_id: public_id.clone(), orders }))
 }

@@ -1,9 +1,9 @@
 //! The outbox: every event of every channel, stored in the transaction that made it true. The
 //! relay publishes out of it, and a client that was away catches up from it.
 //!
-//! An event is stored as it is told, but for the most frequent one: that an order was placed is told
-//! from the order's own row, which keeps what was placed whatever becomes of the order. So a
-//! checkout writes its orders once, and the one thread that writes to SQLite makes no JSON of them.
+//! An event is a row here, but for the most frequent one: that an order was placed, the order's own
+//! row tells, which knows its place in its stall's channel and keeps what was placed whatever becomes
+//! of the order. So a checkout writes its orders and nothing about them.
 
 mod recover;
 mod relay;
@@ -55,12 +55,6 @@ pub enum Fact {
     Other(Event),
 }
 
-impl From<Event> for Fact {
-    fn from(event: Event) -> Self {
-        Self::Other(event)
-    }
-}
-
 impl Fact {
     /// Where it is announced.
     pub fn channel(&self) -> Channel {
@@ -79,42 +73,51 @@ impl Fact {
     }
 }
 
-/// Stores a fact as the next event of its channel, and answers its place there.
+/// Stores the next event of its channel, and answers its place there.
 ///
 /// The channel's row is locked until the transaction ends, so places are given out in the order
 /// of the commits, and a rolled-back transaction gives its place back.
-pub fn append(tx: &mut Conn, fact: impl Into<Fact>, now: Timestamp) -> Result<i64, StoreError> {
-    let fact = fact.into();
-    let Raised { place: Place { channel_id, seq }, was_waiting } = next_place(tx, fact.channel())?;
-    let (name, data, placed) = match &fact {
-        Fact::Placed(order) => (event::ORDER_RECEIVED, None, Some(order.id.0)),
-        Fact::Other(event) => (event.name, Some(event.data.as_str()), None),
-    };
+pub fn append(tx: &mut Conn, event: Event, now: Timestamp) -> Result<i64, StoreError> {
+    let given = next_place(tx, event.channel)?;
     let row = (
-        outbox::channel_id.eq(channel_id),
-        outbox::seq.eq(seq),
-        outbox::name.eq(name),
-        outbox::data.eq(data),
-        outbox::placed_order_id.eq(placed),
+        outbox::channel_id.eq(given.place.channel_id),
+        outbox::seq.eq(given.seq()),
+        outbox::name.eq(event.name),
+        outbox::data.eq(&event.data),
         outbox::created_at.eq(millis(now)),
     );
     kept::write!(tx, diesel::insert_into(outbox::table).values(row))?;
-    if matches!(tx.backend, Backend::Sqlite(_)) {
-        tx.stored.push(FreshEvent { channel_id, seq, fact, follows_published: !was_waiting });
-    }
+    let seq = given.seq();
+    given.hand_on(tx, Fact::Other(event));
     Ok(seq)
 }
 
-/// A channel's place for a new event.
-struct Raised {
+/// A channel's place for a new event, which is to be stored at it and then handed on.
+pub(crate) struct GivenPlace {
     place: Place,
     /// Whether events before it may not be published yet.
     was_waiting: bool,
 }
 
-fn next_place(tx: &mut Conn, channel: Channel) -> Result<Raised, StoreError> {
-    if let Some(raised) = raise(tx, channel)? {
-        return Ok(raised);
+impl GivenPlace {
+    pub(crate) fn seq(&self) -> i64 {
+        self.place.seq
+    }
+
+    /// Hands on what is stored at this place: after the commit, to whoever publishes it.
+    pub(crate) fn hand_on(self, tx: &mut Conn, fact: Fact) {
+        if matches!(tx.backend, Backend::Sqlite(_)) {
+            let Place { channel_id, seq } = self.place;
+            let follows_published = !self.was_waiting;
+            tx.stored.push(FreshEvent { channel_id, seq, fact, follows_published });
+        }
+    }
+}
+
+/// Takes the next place of a channel.
+pub(crate) fn next_place(tx: &mut Conn, channel: Channel) -> Result<GivenPlace, StoreError> {
+    if let Some(given) = raise(tx, channel)? {
+        return Ok(given);
     }
     let row = (
         channels::name.eq(channel.to_string()),
@@ -130,14 +133,14 @@ fn next_place(tx: &mut Conn, channel: Channel) -> Result<Raised, StoreError> {
     raise(tx, channel)?.ok_or_else(missing)
 }
 
-/// Takes the next place of a channel, if there is one of that name.
-fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<Raised>, StoreError> {
+/// The same, if there is a channel of that name.
+fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<GivenPlace>, StoreError> {
     let by_name = || channels::table.filter(channels::name.eq(channel.to_string()));
     if let Backend::Postgres(conn) = &mut tx.backend {
         let next = (channels::seq.eq(channels::seq + 1), channels::is_waiting.eq(true));
         let raised = diesel::update(by_name()).set(next).returning(PLACE);
         let place = raised.get_result::<(i64, i64)>(conn).optional()?;
-        return Ok(place.map(|place| Raised { place: place.into(), was_waiting: true }));
+        return Ok(place.map(|place| GivenPlace { place: place.into(), was_waiting: true }));
     }
     let (last, was_waiting) = match tx.memory.place(channel) {
         Some(last) => (last, true),
@@ -152,7 +155,7 @@ fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<Raised>, StoreError> 
     };
     let place = Place { seq: last.seq + 1, ..last };
     tx.memory.give_out(channel, place);
-    Ok(Some(Raised { place, was_waiting }))
+    Ok(Some(GivenPlace { place, was_waiting }))
 }
 
 /// Tells the channels' rows which places were given out since.

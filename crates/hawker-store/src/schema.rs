@@ -123,6 +123,7 @@ table! {
         ready_at -> Nullable<BigInt>,
         completed_at -> Nullable<BigInt>,
         cancelled_at -> Nullable<BigInt>,
+        placed_seq -> BigInt,
     }
 }
 
@@ -161,8 +162,7 @@ table! {
         channel_id -> BigInt,
         seq -> BigInt,
         name -> Text,
-        data -> Nullable<Text>,
-        placed_order_id -> Nullable<BigInt>,
+        data -> Text,
         created_at -> BigInt,
     }
 }
@@ -194,12 +194,10 @@ joinable!(products -> vendors (vendor_id));
 joinable!(add_ons -> products (product_id));
 joinable!(cart_lines -> products (product_id));
 joinable!(outbox -> channels (channel_id));
-joinable!(outbox -> orders (placed_order_id));
 
 allow_tables_to_appear_in_same_query!(access_tokens, users, vendors);
 allow_tables_to_appear_in_same_query!(password_links, users);
 allow_tables_to_appear_in_same_query!(password_links, vendors);
 allow_tables_to_appear_in_same_query!(add_ons, cart_lines, products, vendors);
 allow_tables_to_appear_in_same_query!(outbox, channels);
-allow_tables_to_appear_in_same_query!(outbox, orders);
 allow_tables_to_appear_in_same_query!(checkouts, orders);

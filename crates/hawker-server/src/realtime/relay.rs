@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use hawker_store::Committed;
-use hawker_store::outbox::{self, StoredEvent};
+use hawker_store::outbox::{self, Backlog, StoredEvent};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -31,7 +31,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// How late the relay writes down how far it came.
 const SAVE_EVERY: Duration = Duration::from_millis(250);
 /// How many events of one channel are published at once.
-const AT_A_TIME: i64 = 500;
+const AT_A_TIME: usize = 500;
 
 /// Publishes out of the outbox.
 pub struct Relay {
@@ -118,11 +118,13 @@ impl Relay {
                 let published = after.get(&backlog.channel_id).copied();
                 let published = published.unwrap_or(backlog.relayed_seq);
                 if published < backlog.seq {
-                    let channel_id = backlog.channel_id;
-                    let stored = outbox::stored_after(tx, channel_id, published, AT_A_TIME)?;
+                    let Backlog { channel_id, channel, .. } = backlog;
+                    let stored =
+                        outbox::stored_after(tx, channel, channel_id, published, AT_A_TIME)?;
+                    let name = channel.to_string();
                     waiting.extend(stored.into_iter().map(|event| Stored {
                         channel_id,
-                        channel: backlog.channel.clone(),
+                        channel: name.clone(),
                         event,
                     }));
                 }

@@ -3,6 +3,7 @@
 use std::slice;
 use std::sync::Arc;
 
+use hawker_domain::channel::Channel;
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::{MoveKind, Order, OrderLine, OrderStatus, OrderTimes};
@@ -14,6 +15,7 @@ use hawker_domain::{CheckoutId, OrderId, VendorId};
 use jiff::civil::Date;
 
 use super::{Placement, rows};
+use crate::outbox::{self, Fact};
 use crate::{Conn, StoreError};
 
 /// The next of the opaque ids that a placement brings.
@@ -31,7 +33,7 @@ pub(super) struct Checkout<'a> {
 }
 
 impl Checkout<'_> {
-    /// Stores one order for each stall.
+    /// Stores one order for each stall, at a place of its channel.
     pub(super) fn insert_orders(
         &self,
         tx: &mut Conn,
@@ -39,7 +41,7 @@ impl Checkout<'_> {
     ) -> Result<Vec<Arc<Order>>, StoreError> {
         let mut orders = Vec::with_capacity(self.quote.vendors.len());
         for part in self.quote.in_order_of_ids() {
-            orders.push(Arc::new(self.insert_order(tx, part, next(&mut public_ids)?)?));
+            orders.push(self.insert_order(tx, part, next(&mut public_ids)?)?);
         }
         Ok(orders)
     }
@@ -49,11 +51,12 @@ impl Checkout<'_> {
         tx: &mut Conn,
         part: &VendorQuote,
         public_id: &str,
-    ) -> Result<Order, StoreError> {
+    ) -> Result<Arc<Order>, StoreError> {
         let (placement, request) = (self.placement, self.request);
         let (hall, now) = (placement.hall, placement.now);
         let business_day = hall.business_day(now);
         let daily_count = next_daily_count(tx, part.vendor_id, business_day)?;
+        let place = outbox::next_place(tx, Channel::VendorOrders(part.vendor_id))?;
         let mut order = Order {
             // Given by the database when it is inserted.
             id: OrderId(0),
@@ -80,7 +83,9 @@ impl Checkout<'_> {
             times: OrderTimes::placed(now, now + hall.pending_expires_after),
             why: None,
         };
-        order.id = rows::insert_order(tx, &order, daily_count, self.menu)?;
+        order.id = rows::insert_order(tx, &order, daily_count, place.seq(), self.menu)?;
+        let order = Arc::new(order);
+        place.hand_on(tx, Fact::Placed(Arc::clone(&order)));
         Ok(order)
     }
 }

@@ -110,6 +110,7 @@ pub(super) fn insert_order(
     tx: &mut Conn,
     order: &Order,
     daily_count: i64,
+    placed_seq: i64,
     menu: &Menu,
 ) -> Result<OrderId, StoreError> {
     let business_day = order.business_day.to_string();
@@ -133,6 +134,7 @@ pub(super) fn insert_order(
         orders::currency.eq(order.currency.code()),
         orders::placed_at.eq(millis(order.times.placed_at)),
         orders::expires_at.eq(millis(order.times.expires_at)),
+        orders::placed_seq.eq(placed_seq),
     );
     let insert = diesel::insert_into(orders::table);
     let id = match &mut tx.backend {

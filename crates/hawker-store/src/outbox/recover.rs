@@ -12,7 +12,7 @@ use crate::{Conn, StoreError};
 
 /// The most events that are recovered at once: a client that missed more is better off with a new
 /// snapshot.
-pub const MAX_RECOVERED: i64 = 10_000;
+pub const MAX_RECOVERED: usize = 10_000;
 
 /// What can be given to a client that saw a channel up to some place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,16 +36,12 @@ pub fn recover(tx: &mut Conn, channel: Channel, after: i64) -> Result<Recovery, 
         .optional())?;
     let (channel_id, seq) = row.unwrap_or_default();
     // A client ahead of the log saw events that are not in it: the log was restored from before.
-    if after < 0 || after > seq || seq - after > MAX_RECOVERED {
+    let missed = usize::try_from(seq - after).ok().filter(|_| after >= 0);
+    let Some(missed) = missed.filter(|missed| *missed <= MAX_RECOVERED) else {
         return Ok(Recovery::Gone { seq });
-    }
-    let missed = seq - after;
-    let events = super::stored_after(tx, channel_id, after, MAX_RECOVERED)?;
-    if i64::try_from(events.len()) == Ok(missed) {
-        Ok(Recovery::Whole(events))
-    } else {
-        Ok(Recovery::Gone { seq })
-    }
+    };
+    let events = super::stored_after(tx, channel, channel_id, after, missed)?;
+    if events.len() == missed { Ok(Recovery::Whole(events)) } else { Ok(Recovery::Gone { seq }) }
 }
 
 /// Forgets events that were stored before `time` and are published; at most `limit` of them, so

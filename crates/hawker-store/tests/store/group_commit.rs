@@ -45,13 +45,13 @@ fn one(stall: Stall) -> RequestedCheckout {
 
 /// The places and order numbers of what the stall's channel was told.
 async fn told(store: &Store, stall: Stall) -> Vec<(i64, String)> {
-    let channel = Channel::VendorOrders(stall.vendor_id).to_string();
+    let channel = Channel::VendorOrders(stall.vendor_id);
     read(store, move |tx| {
         let backlogs = outbox::backlogs(tx)?;
         let Some(backlog) = backlogs.into_iter().find(|backlog| backlog.channel == channel) else {
             return Ok(vec![]);
         };
-        let stored = outbox::stored_after(tx, backlog.channel_id, 0, 100)?;
+        let stored = outbox::stored_after(tx, channel, backlog.channel_id, 0, 100)?;
         Ok(stored.into_iter().map(|event| (event.seq, number(&event.data))).collect())
     })
     .await

@@ -2,15 +2,16 @@
 
 use hawker_domain::channel::Channel;
 use hawker_domain::event::Event;
+use hawker_domain::order::Move;
 use hawker_domain::{UserId, VendorId};
-use hawker_store::outbox::{self, Backlog, Recovery};
+use hawker_store::outbox::{self, Backlog, Recovery, StoredEvent};
 use hawker_store::{Failure, Store};
 use hawker_testkit::fixtures::noon;
 use hawker_testkit::on_both_databases;
 use hawker_testkit::store::TestStore;
 use jiff::SignedDuration;
 
-use crate::support::{read, write};
+use crate::support::{make_move, placed, read, stall_and_customer, write};
 
 const STALL: Channel = Channel::VendorOrders(VendorId(1));
 
@@ -106,7 +107,7 @@ on_both_databases! {
         append(store, STALL, 3).await;
         let backlog = read(store, |tx| Ok(outbox::backlogs(tx)?)).await.remove(0);
         let channel_id = backlog.channel_id;
-        let expected = Backlog { channel_id, channel: STALL.to_string(), seq: 3, relayed_seq: 0 };
+        let expected = Backlog { channel_id, channel: STALL, seq: 3, relayed_seq: 0 };
         assert_eq!(backlog, expected);
         assert_eq!(read(store, |tx| Ok(outbox::lag(tx)?)).await, (3, Some(noon().as_millisecond())));
         for seq in [2, 1] {
@@ -114,7 +115,7 @@ on_both_databases! {
         }
         assert_eq!(read(store, |tx| Ok(outbox::backlogs(tx)?)).await[0].relayed_seq, 2);
         assert_eq!(read(store, |tx| Ok(outbox::lag(tx)?)).await.0, 1);
-        let waiting = read(store, move |tx| Ok(outbox::stored_after(tx, channel_id, 2, 10)?)).await;
+        let waiting = read(store, move |tx| Ok(outbox::stored_after(tx, STALL, channel_id, 2, 10)?)).await;
         assert_eq!(waiting.iter().map(|event| event.seq).collect::<Vec<_>>(), [3]);
         write(store, move |tx| Ok(outbox::mark_relayed(tx, channel_id, 3)?)).await;
         assert_eq!(read(store, |tx| Ok(outbox::backlogs(tx)?)).await, []);
@@ -123,5 +124,43 @@ on_both_databases! {
         let backlog = read(store, |tx| Ok(outbox::backlogs(tx)?)).await.remove(0);
         assert_eq!((backlog.relayed_seq, backlog.seq), (3, 4), "it waits again");
         assert_eq!(read(store, |tx| Ok(outbox::lag(tx)?)).await.0, 1);
+    }
+
+    // What was placed is told by the orders, and what became of them by the outbox: one channel.
+    async fn placed_orders_stand_among_the_other_events_of_their_stall(store: TestStore) {
+        let store = store.store();
+        let (stall, ana) = stall_and_customer(store, None).await;
+        let channel = Channel::VendorOrders(stall.vendor_id);
+        let first = placed(store, stall, ana, "first").await;
+        make_move(store, first.id, Move::Accept, stall.staff()).await.expect("accepted");
+        placed(store, stall, ana, "second").await;
+        make_move(store, first.id, Move::MarkReady, stall.staff()).await.expect("ready");
+        let told = |events: &[StoredEvent]| -> Vec<(i64, String)> {
+            let order = |event: &StoredEvent| {
+                let data: serde_json::Value = serde_json::from_str(&event.data).expect("JSON");
+                data["number"].as_str().expect("a number").to_owned()
+            };
+            events.iter().map(|event| (event.seq, event.name.clone() + " " + &order(event))).collect()
+        };
+        let all = [
+            (1, "OrderReceived A-001".to_owned()),
+            (2, "OrderStatusChanged A-001".to_owned()),
+            (3, "OrderReceived A-002".to_owned()),
+            (4, "OrderStatusChanged A-001".to_owned()),
+        ];
+        for after in 0..=4 {
+            let Recovery::Whole(missed) = recover(store, channel, after).await else {
+                panic!("gone after {after}")
+            };
+            assert_eq!(told(&missed), all[usize::try_from(after).expect("a place")..]);
+        }
+        let lag = read(store, |tx| Ok(outbox::lag(tx)?)).await;
+        // Two more changes were told to the customer.
+        assert_eq!(lag, (6, Some(noon().as_millisecond())));
+        let backlogs = read(store, |tx| Ok(outbox::backlogs(tx)?)).await;
+        let of_stall = backlogs.into_iter().find(|backlog| backlog.channel == channel);
+        let id = of_stall.expect("a backlog").channel_id;
+        let next = read(store, move |tx| Ok(outbox::stored_after(tx, channel, id, 1, 2)?)).await;
+        assert_eq!(told(&next), all[1..3]);
     }
 }
