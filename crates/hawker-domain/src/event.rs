@@ -6,10 +6,12 @@
 
 mod compact;
 mod message;
+mod placed;
 mod view;
 
 pub use self::compact::compact;
 pub use self::message::{customer_message, seen_message, vendor_message};
+pub use self::placed::PlacedOrder;
 pub use self::view::{Audience, LineView, OrderView};
 
 use serde::Serialize;
@@ -46,10 +48,11 @@ struct OrderData<'a> {
     message: String,
 }
 
-/// `OrderReceived`, for the stall. It is told again whenever it is asked for, from the order
-/// [as it was placed](Order::as_placed): so it says nothing but what a stored order keeps.
-pub fn order_received(order: &Order) -> Event {
-    for_vendor(ORDER_RECEIVED, order, None, vendor_message(order))
+/// `OrderReceived`, for the stall. It is told again whenever it is asked for: so it says nothing but
+/// what a stored order keeps.
+pub fn order_received(order: &PlacedOrder) -> Event {
+    let channel = Channel::VendorOrders(order.vendor_id);
+    Event { channel, name: ORDER_RECEIVED, data: order.for_stall() }
 }
 
 /// `OrderStatusChanged`, for the stall and for the customer.

@@ -8,6 +8,7 @@ mod rows;
 use std::sync::Arc;
 
 use hawker_domain::checkout::RequestedCheckout;
+use hawker_domain::event::PlacedOrder;
 use hawker_domain::hall::Hall;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::Order;
@@ -45,7 +46,7 @@ pub struct Placed {
     /// Its opaque id.
     pub public_id: String,
     /// One for each vendor, as they were placed, whatever became of them since.
-    pub orders: Vec<Arc<Order>>,
+    pub orders: Vec<Arc<PlacedOrder>>,
 }
 
 /// When a checkout was placed.
@@ -149,7 +150,8 @@ fn earlier(
     }
     let id = CheckoutId(claim.id);
     let orders = orders::of_checkouts(tx, placement.customer_id, &[id])?;
-    let orders = orders.into_iter().map(|order| Arc::new(order.as_placed())).collect();
+    let as_placed = |order: Order| Arc::new(PlacedOrder::new(order.as_placed()));
+    let orders = orders.into_iter().map(as_placed).collect();
     Ok(Some(Placing::Earlier(Placed { id, public_id: claim.public_id, orders })))
 }
 

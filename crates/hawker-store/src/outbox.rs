@@ -12,8 +12,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use hawker_domain::channel::Channel;
-use hawker_domain::event::{self, Event};
-use hawker_domain::order::Order;
+use hawker_domain::event::{self, Event, PlacedOrder};
 use jiff::Timestamp;
 
 pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
@@ -40,8 +39,8 @@ impl StoredEvent {
         Self { seq, name: event.name.to_owned(), data: event.data }
     }
 
-    /// That `order` was placed; it is as it was then.
-    fn of_placed(order: &Order, seq: i64) -> Self {
+    /// That `order` was placed.
+    fn of_placed(order: &PlacedOrder, seq: i64) -> Self {
         Self::new(event::order_received(order), seq)
     }
 }
@@ -49,8 +48,8 @@ impl StoredEvent {
 /// What is announced.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fact {
-    /// That an order was placed; it is as it was then.
-    Placed(Arc<Order>),
+    /// That an order was placed.
+    Placed(Arc<PlacedOrder>),
     /// Anything else.
     Other(Event),
 }

@@ -57,9 +57,9 @@ fn parsed(event: &Event) -> Value {
 
 #[test]
 fn an_order_is_announced_whole_to_its_stall() {
-    let event = order_received(&order());
+    let event = order_received(&PlacedOrder::new(order()));
     assert_eq!(event.channel.to_string(), "private-vendor-orders.2");
-    let data = parsed(&event);
+    let mut data = parsed(&event);
     assert_eq!(data["number"], "B-042");
     assert_eq!(data["customer_name"], "Ana");
     assert_eq!(data["lines"][0]["add_ons"][0]["name"], "Cheese");
@@ -67,6 +67,17 @@ fn an_order_is_announced_whole_to_its_stall() {
     assert_eq!(data["placed_at"], "2026-11-22T03:00:00Z");
     assert_eq!(data["message"], "New order B-042, table 12: 2 items, PHP 240.00");
     assert!(data.get("previous_status").is_none());
+    data.as_object_mut().expect("an object").remove("message");
+    let seen = serde_json::to_value(OrderView::new(&order(), Audience::Vendor)).expect("JSON");
+    assert_eq!(data, seen);
+}
+
+#[test]
+fn a_placed_order_is_shown_to_its_customer_like_any_other() {
+    let placed = PlacedOrder::new(order());
+    let shown: Value = serde_json::from_str(placed.for_customer().get()).expect("JSON");
+    let seen = serde_json::to_value(OrderView::new(&order(), Audience::Customer)).expect("JSON");
+    assert_eq!(shown, seen);
 }
 
 #[test]

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hawker_domain::checkout::RequestedCheckout;
-use hawker_domain::event::Audience;
 use hawker_domain::payment::PaymentMethod;
 use hawker_domain::quote::MAX_LINES;
 use hawker_domain::text::{Note, TableNumber};
@@ -15,6 +14,7 @@ use hawker_store::checkouts::{self, PlaceRefusal, Placed, Placement, Placing};
 use hawker_store::{Conn, Failure};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
@@ -23,7 +23,6 @@ use crate::app::App;
 use crate::auth::Customer;
 use crate::cart::Ordered;
 use crate::http::{Body, Fields};
-use crate::orders::OrderBody;
 use crate::problem::{Problem, ProblemBody};
 
 const KEY_HEADER: &str = "idempotency-key";
@@ -60,13 +59,13 @@ enum TableText {
 /// A checkout on the wire.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Checkout)]
-pub(super) struct CheckoutBody {
+pub(super) struct CheckoutBody<'a> {
     id: CheckoutId,
     /// Its opaque id.
-    public_id: String,
+    public_id: &'a str,
     /// One for each stall.
     #[schema(value_type = Vec<hawker_domain::event::OrderView<'static>>)]
-    orders: Vec<OrderBody>,
+    orders: Vec<&'a RawValue>,
     /// The sum of the orders, in minor units.
     total: Money,
 }
@@ -82,7 +81,7 @@ pub(super) struct CheckoutBody {
         "1 to 255 printable ASCII characters; a new one for each attempt to place something new")),
     request_body = CheckoutRequest,
     responses(
-        (status = 201, body = CheckoutBody),
+        (status = 201, body = CheckoutBody<'static>),
         (status = 401, body = ProblemBody),
         (status = 403, body = ProblemBody),
         (status = 409, body = ProblemBody, description =
@@ -165,17 +164,17 @@ fn answer(app: &App, placing: Placing) -> Response {
         Placing::Earlier(placed) => (placed, "true"),
     };
     let headers = [("idempotent-replayed", is_again)];
-    (StatusCode::CREATED, headers, Json(CheckoutBody::from(placed))).into_response()
+    (StatusCode::CREATED, headers, Json(CheckoutBody::from(&placed))).into_response()
 }
 
-impl From<Placed> for CheckoutBody {
-    fn from(placed: Placed) -> Self {
+impl<'a> From<&'a Placed> for CheckoutBody<'a> {
+    fn from(placed: &'a Placed) -> Self {
         let total = Money::checked_sum(placed.orders.iter().map(|order| order.total));
         Self {
             id: placed.id,
-            public_id: placed.public_id,
+            public_id: &placed.public_id,
+            orders: placed.orders.iter().map(|order| order.for_customer()).collect(),
             total: total.expect("the quote's total is the sum of its parts"),
-            orders: OrderBody::all(placed.orders, Audience::Customer),
         }
     }
 }

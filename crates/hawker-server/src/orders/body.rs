@@ -1,7 +1,6 @@
 //! An order on the wire: the same shape as in the events.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use hawker_domain::event::{Audience, OrderView};
 use hawker_domain::order::Order;
@@ -14,18 +13,18 @@ use crate::realtime::Position;
 /// An order as one audience may see it.
 #[derive(Debug, Clone)]
 pub struct OrderBody {
-    order: Arc<Order>,
+    order: Order,
     audience: Audience,
 }
 
 impl OrderBody {
     /// `order` for `audience`.
-    pub fn new(order: impl Into<Arc<Order>>, audience: Audience) -> Self {
-        Self { order: order.into(), audience }
+    pub fn new(order: Order, audience: Audience) -> Self {
+        Self { order, audience }
     }
 
     /// All of `orders` for `audience`.
-    pub fn all(orders: Vec<impl Into<Arc<Order>>>, audience: Audience) -> Vec<Self> {
+    pub fn all(orders: Vec<Order>, audience: Audience) -> Vec<Self> {
         orders.into_iter().map(|order| Self::new(order, audience)).collect()
     }
 }

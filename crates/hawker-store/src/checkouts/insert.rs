@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use hawker_domain::channel::Channel;
 use hawker_domain::checkout::RequestedCheckout;
+use hawker_domain::event::PlacedOrder;
 use hawker_domain::menu::Menu;
 use hawker_domain::order::{MoveKind, Order, OrderLine, OrderStatus, OrderTimes};
 use hawker_domain::order_number::OrderNumber;
@@ -38,7 +39,7 @@ impl Checkout<'_> {
         &self,
         tx: &mut Conn,
         mut public_ids: slice::Iter<'_, String>,
-    ) -> Result<Vec<Arc<Order>>, StoreError> {
+    ) -> Result<Vec<Arc<PlacedOrder>>, StoreError> {
         let mut orders = Vec::with_capacity(self.quote.vendors.len());
         for part in self.quote.in_order_of_ids() {
             orders.push(self.insert_order(tx, part, next(&mut public_ids)?)?);
@@ -51,7 +52,7 @@ impl Checkout<'_> {
         tx: &mut Conn,
         part: &VendorQuote,
         public_id: &str,
-    ) -> Result<Arc<Order>, StoreError> {
+    ) -> Result<Arc<PlacedOrder>, StoreError> {
         let (placement, request) = (self.placement, self.request);
         let (hall, now) = (placement.hall, placement.now);
         let business_day = hall.business_day(now);
@@ -84,7 +85,7 @@ impl Checkout<'_> {
             why: None,
         };
         order.id = rows::insert_order(tx, &order, daily_count, place.seq(), self.menu)?;
-        let order = Arc::new(order);
+        let order = Arc::new(PlacedOrder::new(order));
         place.hand_on(tx, Fact::Placed(Arc::clone(&order)));
         Ok(order)
     }

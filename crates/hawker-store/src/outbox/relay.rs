@@ -3,6 +3,7 @@
 use diesel::dsl::{auto_type, count_star, min};
 use diesel::prelude::*;
 use hawker_domain::channel::Channel;
+use hawker_domain::event::PlacedOrder;
 
 use super::{StoredEvent, save_places};
 use crate::conn::on_backend;
@@ -64,7 +65,8 @@ pub fn stored_after(
                 .select((orders::placed_seq, OrderRow::as_select()))
                 .load(conn))?;
         for (seq, row) in placed {
-            events.push(StoredEvent::of_placed(&row.into_order()?.as_placed(), seq));
+            let order = PlacedOrder::new(row.into_order()?.as_placed());
+            events.push(StoredEvent::of_placed(&order, seq));
         }
         events.sort_by_key(|event| event.seq);
         events.truncate(limit);

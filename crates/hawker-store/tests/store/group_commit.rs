@@ -1,6 +1,5 @@
 //! What SQLite's writer puts into one commit still happens one after the other.
 
-use std::borrow::Borrow;
 use std::sync::mpsc;
 
 use hawker_domain::Money;
@@ -62,8 +61,8 @@ fn number(data: &str) -> String {
     data["number"].as_str().expect("a number").to_owned()
 }
 
-fn numbers<O: Borrow<Order>>(orders: &[O]) -> Vec<&str> {
-    orders.iter().map(|order| order.borrow().number.as_str()).collect()
+fn numbers<'a>(orders: impl IntoIterator<Item = &'a Order>) -> Vec<&'a str> {
+    orders.into_iter().map(|order| order.number.as_str()).collect()
 }
 
 #[tokio::test]
@@ -81,7 +80,7 @@ async fn the_orders_of_a_commit_are_numbered_and_announced_in_turn() {
     })
     .await;
     let orders = [a, b, c].map(|placed| placed.expect("placed").orders.remove(0));
-    assert_eq!(numbers(&orders), ["A-001", "A-002", "A-003"]);
+    assert_eq!(numbers(orders.iter().map(|order| &***order)), ["A-001", "A-002", "A-003"]);
     let expected = [(1, "A-001"), (2, "A-002"), (3, "A-003")];
     assert_eq!(told(store, stall).await, expected.map(|(seq, number)| (seq, number.to_owned())));
     let stored = read(store, move |tx| Ok(orders::live_of_customer(tx, ana)?)).await;
@@ -177,7 +176,7 @@ async fn a_refused_order_leaves_no_hole_in_the_numbers_and_places_of_its_commit(
     assert!(matches!(refused, Err(Failure::Refused(PlaceRefusal::TotalChanged(_)))));
     assert!(matches!(undone, Err(Failure::Refused(_))));
     let orders = [a, b].map(|placed| placed.expect("placed").orders.remove(0));
-    assert_eq!(numbers(&orders), ["A-001", "A-002"]);
+    assert_eq!(numbers(orders.iter().map(|order| &***order)), ["A-001", "A-002"]);
     let expected = [(1, "A-001".to_owned()), (2, "A-002".to_owned())];
     assert_eq!(told(store, stall).await, expected);
     let handed_on: Vec<_> = store.committed().await.events.iter().map(|fresh| fresh.seq).collect();

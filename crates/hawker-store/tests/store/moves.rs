@@ -1,7 +1,7 @@
 //! Moving an order.
 
 use hawker_domain::channel::Channel;
-use hawker_domain::event;
+use hawker_domain::event::{self, PlacedOrder};
 use hawker_domain::order::{Move, OrderStatus, Reason, Refusal, Restock};
 use hawker_domain::permission::Actor;
 use hawker_store::orders::DueMove;
@@ -61,7 +61,7 @@ on_both_databases! {
         let (stall, ana) = stall_and_customer(store, Some(3)).await;
         let order = placed(store, stall, ana, "t").await;
         let channel = Channel::VendorOrders(stall.vendor_id);
-        let announced = event::order_received(&order).data;
+        let announced = event::order_received(&PlacedOrder::new(order.clone())).data;
         assert_eq!(events(store, channel).await[0].data, announced);
         let id = order.id;
         let seen = move |tx: &mut Conn| orders::mark_seen(tx, id, &stall.staff(), noon());
