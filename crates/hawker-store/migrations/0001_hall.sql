@@ -83,6 +83,8 @@ CREATE TABLE checkouts (
 -- lines: what was sold, with the names and prices of the moment, as JSON. Nobody changes a line or
 -- asks for one alone, and rows of their own would cost every order.
 -- daily_count: the how manieth order of its stall and day it is; the number is made from it.
+-- last_actor_name: whose move was the last one; a new order has none, because it is the customer's.
+-- placed_seq: the place of OrderReceived in its stall's channel.
 CREATE TABLE orders (
     id {id},
     public_id TEXT NOT NULL,
@@ -164,8 +166,7 @@ CREATE TABLE channels (
 CREATE INDEX channels_waiting ON channels (id) WHERE is_waiting;
 
 -- Every event of every channel, in the order of its channel: the relay's queue and the replay log.
--- But that an order was placed, the order itself tells: its placed_seq is the place of OrderReceived
--- in its stall's channel.
+-- But that an order was placed, the order itself tells (orders.placed_seq).
 CREATE TABLE outbox (
     id {id},
     channel_id BIGINT NOT NULL REFERENCES channels (id),

@@ -1,5 +1,7 @@
 //! Requested lines on the wire.
 
+use std::fmt::Display;
+
 use hawker_domain::quote::{MAX_ADD_ONS, MAX_LINES, RequestedAddOn, RequestedLine};
 use hawker_domain::text::Note;
 use hawker_domain::{AddOnId, ProductId};
@@ -42,25 +44,29 @@ pub(super) fn checked(lines: &[LineBody], fields: &mut Fields) -> Vec<RequestedL
         fields.note("lines", format!("must have 1 to {MAX_LINES} lines"));
         return Vec::new();
     }
-    let check = |(index, line)| checked_line(&format!("lines[{index}]."), line, fields);
+    let check = |(index, line)| checked_line(format_args!("lines[{index}]."), line, fields);
     lines.iter().enumerate().map(check).collect()
 }
 
 /// A line as the domain knows it; what is wrong is noted in `fields`, behind `prefix`.
-pub(crate) fn checked_line(prefix: &str, line: &LineBody, fields: &mut Fields) -> RequestedLine {
+pub(crate) fn checked_line(
+    prefix: impl Display + Copy,
+    line: &LineBody,
+    fields: &mut Fields,
+) -> RequestedLine {
     let add_ons = checked_add_ons(prefix, &line.add_ons, fields);
     let note = Note::parse_optional(line.note.as_deref());
     RequestedLine {
         product_id: line.product_id,
         quantity: line.quantity,
         add_ons,
-        note: fields.take(&format!("{prefix}note"), note).flatten(),
+        note: fields.take(format_args!("{prefix}note"), note).flatten(),
     }
 }
 
 /// A line's extras as the domain knows them.
 pub(crate) fn checked_add_ons(
-    prefix: &str,
+    prefix: impl Display,
     add_ons: &[AddOnBody],
     fields: &mut Fields,
 ) -> Vec<RequestedAddOn> {

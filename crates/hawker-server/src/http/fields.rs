@@ -1,5 +1,7 @@
 //! Collects what is wrong with a request's fields, so that all of it is told at once.
 
+use std::fmt::Display;
+
 use crate::problem::{FieldError, Problem};
 
 /// The problems found so far.
@@ -7,12 +9,12 @@ use crate::problem::{FieldError, Problem};
 pub struct Fields(Vec<FieldError>);
 
 impl Fields {
-    /// Notes an error under `field` and goes on without the value.
-    pub fn take<T, E: ToString>(&mut self, field: &str, parsed: Result<T, E>) -> Option<T> {
+    /// Notes an error under `field`, whose name is made only then, and goes on without the value.
+    pub fn take<T, E: ToString>(&mut self, field: impl Display, parsed: Result<T, E>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
             Err(error) => {
-                self.note(field, error);
+                self.note(field.to_string(), error);
                 None
             }
         }

@@ -125,7 +125,6 @@ pub(super) fn insert_order(
         orders::vendor_name.eq(&order.vendor_name),
         orders::customer_id.eq(order.customer_id.0),
         orders::customer_name.eq(&order.customer_name),
-        orders::last_actor_name.eq(&order.last_actor_name),
         orders::payment_method.eq(order.payment_method.as_str()),
         orders::table_number.eq(&order.table_number),
         orders::note.eq(&order.note),

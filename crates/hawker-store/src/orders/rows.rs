@@ -1,7 +1,7 @@
 //! Orders as rows, and back.
 
 use diesel::prelude::*;
-use hawker_domain::order::{Order, OrderTimes, Why};
+use hawker_domain::order::{MoveKind, Order, OrderTimes, Why};
 use hawker_domain::order_number::OrderNumber;
 use hawker_domain::text::Text;
 use hawker_domain::{CheckoutId, Money, OrderId, UserId, VendorId};
@@ -60,6 +60,11 @@ impl OrderRow {
         let lines = order_lines::read(&self.lines)?;
         let times = self.times()?;
         let why = self.why()?;
+        let last_move = self.last_move.parse().map_err(unreadable("orders.last_move"))?;
+        let last_actor_name = match last_move {
+            MoveKind::Place => Some(self.customer_name.clone()),
+            _ => self.last_actor_name,
+        };
         Ok(Order {
             id: OrderId(self.id),
             public_id: self.public_id,
@@ -72,9 +77,9 @@ impl OrderRow {
             customer_name: self.customer_name,
             status: self.status.parse().map_err(unreadable("orders.status"))?,
             version: self.version,
-            last_move: self.last_move.parse().map_err(unreadable("orders.last_move"))?,
+            last_move,
             last_party: self.last_party.parse().map_err(unreadable("orders.last_party"))?,
-            last_actor_name: self.last_actor_name,
+            last_actor_name,
             payment_method: self
                 .payment_method
                 .parse()
