@@ -13,15 +13,18 @@
 use std::path::Path;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
+use diesel::sql_types::BigInt;
+use diesel::{
+    Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
+};
 
-use crate::batch_memory::BatchMemory;
+use crate::writer_memory::WriterMemory;
 use crate::{FreshEvent, StoreError, outbox};
 
 /// A connection to either database, with a transaction open while a closure of the store runs.
 pub struct Conn {
     pub(crate) backend: Backend,
-    pub(crate) memory: BatchMemory,
+    pub(crate) memory: WriterMemory,
     /// The events that were stored since the transaction began.
     pub(crate) stored: Vec<FreshEvent>,
 }
@@ -35,7 +38,7 @@ pub(crate) enum Backend {
 
 impl From<Backend> for Conn {
     fn from(backend: Backend) -> Self {
-        Self { backend, memory: BatchMemory::default(), stored: Vec::new() }
+        Self { backend, memory: WriterMemory::default(), stored: Vec::new() }
     }
 }
 
@@ -113,16 +116,32 @@ pub(crate) enum Access {
 /// position belong together. A write on SQLite takes the write lock at once, so that it never has
 /// to give up half way.
 pub(crate) fn begin(conn: &mut Conn, access: Access) -> QueryResult<()> {
-    conn.memory.clear();
     conn.stored.clear();
     match (&mut conn.backend, access) {
-        (Backend::Sqlite(conn), Access::Read) => begin_sql(conn, "BEGIN"),
-        (Backend::Sqlite(conn), Access::Write) => begin_sql(conn, "BEGIN IMMEDIATE"),
-        (Backend::Postgres(conn), Access::Read) => {
-            begin_sql(conn, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        (Backend::Sqlite(inner), Access::Write) => {
+            begin_sql(inner, "BEGIN IMMEDIATE")?;
+            conn.memory.begin(data_version(inner)?);
+            return Ok(());
         }
-        (Backend::Postgres(conn), Access::Write) => begin_sql(conn, "BEGIN"),
+        (Backend::Sqlite(inner), Access::Read) => begin_sql(inner, "BEGIN")?,
+        (Backend::Postgres(inner), Access::Read) => {
+            begin_sql(inner, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        }
+        (Backend::Postgres(inner), Access::Write) => begin_sql(inner, "BEGIN")?,
     }
+    conn.memory.clear();
+    Ok(())
+}
+
+/// Changes whenever another connection has written.
+fn data_version(conn: &mut SqliteConnection) -> QueryResult<i64> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        data_version: i64,
+    }
+    let row: Row = diesel::sql_query("PRAGMA data_version").get_result(conn)?;
+    Ok(row.data_version)
 }
 
 fn begin_sql<C>(conn: &mut C, sql: &str) -> QueryResult<()>

@@ -20,7 +20,6 @@ pub mod vendors;
 
 pub use history::{Hand, HistoryEntry};
 
-mod batch_memory;
 mod commits;
 mod conn;
 mod error;
@@ -34,6 +33,7 @@ mod schema;
 mod sqlite_writer;
 mod store;
 mod time;
+mod writer_memory;
 
 pub use commits::{Committed, FreshEvent};
 pub use conn::Conn;

@@ -17,10 +17,10 @@ use jiff::Timestamp;
 
 pub use self::recover::{MAX_RECOVERED, Recovery, prune, recover};
 pub use self::relay::{Backlog, backlogs, lag, mark_relayed, stored_after};
-use crate::batch_memory::Place;
 use crate::conn::{Backend, on_backend};
 use crate::schema::{channels, meta, outbox};
 use crate::time::millis;
+use crate::writer_memory::{GivenOut, Place};
 use crate::{Conn, FreshEvent, StoreError, kept};
 
 /// An event as it stands in its channel.
@@ -153,7 +153,7 @@ fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<GivenPlace>, StoreErr
         }
     };
     let place = Place { seq: last.seq + 1, ..last };
-    tx.memory.give_out(channel, place);
+    tx.memory.give_out(channel, place, was_waiting);
     Ok(Some(GivenPlace { place, was_waiting }))
 }
 
@@ -163,10 +163,15 @@ fn raise(tx: &mut Conn, channel: Channel) -> Result<Option<GivenPlace>, StoreErr
 /// can be told in one statement. So this comes before whatever reads or changes the rows, and before
 /// a commit or a savepoint.
 pub(crate) fn save_places(tx: &mut Conn) -> QueryResult<()> {
-    for (channel_id, seq) in tx.memory.take_given_out() {
+    for (channel_id, GivenOut { seq, was_waiting }) in tx.memory.take_given_out() {
         let row = channels::table.find(channel_id);
-        let last = (channels::seq.eq(seq), channels::is_waiting.eq(true));
-        kept::write!(tx, diesel::update(row).set(last))?;
+        let seq = channels::seq.eq(seq);
+        // To set a column that is indexed costs the index, whatever it is set to.
+        if was_waiting {
+            kept::write!(tx, diesel::update(row).set(seq))?;
+        } else {
+            kept::write!(tx, diesel::update(row).set((seq, channels::is_waiting.eq(true))))?;
+        }
     }
     Ok(())
 }

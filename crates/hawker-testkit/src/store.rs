@@ -83,6 +83,11 @@ impl TestStore {
         self.open = Some(open(&self.database, "second"));
     }
 
+    /// Opens the same database once more, as another process does.
+    pub fn open_again(&self) -> Store {
+        open(&self.database, "another").0
+    }
+
     fn close(&mut self) {
         if let Some((store, threads)) = self.open.take() {
             drop(store);

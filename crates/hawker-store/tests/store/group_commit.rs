@@ -260,3 +260,36 @@ async fn a_checkout_behind_another_of_its_commit_still_finds_its_key() {
     assert_eq!(first, second);
     assert!(other.is_ok());
 }
+
+#[tokio::test]
+async fn an_order_pays_the_price_that_another_process_has_set() {
+    let test_store = TestStore::sqlite();
+    let store = test_store.store();
+    let (stall, ana) = stall_and_customer(store, None).await;
+    place(store, ana, "before", one(stall)).await.expect("placed");
+    let dearer = Money::from_minor(PRICE + 1);
+    let other = test_store.open_again();
+    write(&other, move |tx| Ok(menu::set_price(tx, stall.product_id, dearer)?)).await;
+    let too_cheap = place(store, ana, "too cheap", one(stall)).await;
+    assert!(matches!(too_cheap, Err(Failure::Refused(PlaceRefusal::TotalChanged(_)))));
+    let mut at_new_price = one(stall);
+    at_new_price.expected_total = dearer;
+    place(store, ana, "after", at_new_price).await.expect("placed");
+}
+
+#[tokio::test]
+async fn two_processes_number_the_orders_of_a_stall_in_turn() {
+    let test_store = TestStore::sqlite();
+    let store = test_store.store();
+    let (stall, ana) = stall_and_customer(store, None).await;
+    let other = test_store.open_again();
+    let mut orders = Vec::new();
+    for (index, store) in [store, store, &other, &other, store].into_iter().enumerate() {
+        let placed = place(store, ana, &format!("t{index}"), one(stall)).await.expect("placed");
+        orders.extend(placed.orders);
+    }
+    let expected = ["A-001", "A-002", "A-003", "A-004", "A-005"];
+    assert_eq!(numbers(orders.iter().map(|order| &***order)), expected);
+    let expected = (1..).zip(expected.map(str::to_owned));
+    assert_eq!(told(store, stall).await, expected.collect::<Vec<_>>());
+}

@@ -1,9 +1,10 @@
-//! What the checkouts of one group commit need not read again.
+//! What SQLite's writer need not read again for a checkout, because the checkout before it has read or
+//! written it.
 //!
-//! A batch is one transaction under SQLite's write lock, so what one of its checkouts has read or
-//! written still stands for the next, as long as nothing but checkouts ran in between. Whatever
-//! else runs ends that: all is forgotten after every job that did not say otherwise, and when a
-//! transaction begins or anything of it is rolled back.
+//! A transaction has SQLite's write lock, and between two of them only other connections can write,
+//! which SQLite tells (`PRAGMA data_version`). So what one checkout leaves still stands for the next,
+//! as long as nothing but checkouts ran in between. Whatever else runs ends that: all is forgotten
+//! after every job that did not say otherwise, and when anything is rolled back.
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
@@ -17,7 +18,7 @@ use jiff::civil::Date;
 
 /// What stands since it was last read or written.
 #[derive(Default)]
-pub(crate) struct BatchMemory {
+pub(crate) struct WriterMemory {
     menu: Arc<Menu>,
     /// The last checkout's id.
     pub(crate) last_checkout_id: Option<i64>,
@@ -25,9 +26,18 @@ pub(crate) struct BatchMemory {
     pub(crate) last_order_id: Option<i64>,
     daily_counts: BTreeMap<(VendorId, Date), i64>,
     places: HashMap<Channel, Place>,
-    /// By the channel's row: the last place that was given out, which the row does not tell yet.
-    given_out: BTreeMap<i64, i64>,
+    /// By the channel's row: what the row does not tell yet.
+    given_out: BTreeMap<i64, GivenOut>,
     stands: bool,
+    data_version: i64,
+}
+
+/// What was given out of a channel's places.
+pub(crate) struct GivenOut {
+    /// The last one.
+    pub(crate) seq: i64,
+    /// Whether the channel's row says already that the relay has to look.
+    pub(crate) was_waiting: bool,
 }
 
 /// Where a channel stands.
@@ -39,10 +49,18 @@ pub(crate) struct Place {
     pub(crate) seq: i64,
 }
 
-impl BatchMemory {
+impl WriterMemory {
     /// Forgets all.
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// Begins a transaction: what is remembered stands if no other connection has written since, which
+    /// would have changed `data_version`.
+    pub(crate) fn begin(&mut self, data_version: i64) {
+        if self.data_version != data_version {
+            *self = Self { data_version, ..Self::default() };
+        }
     }
 
     /// Says that the job which runs changes nothing of what is remembered, or has noted it.
@@ -54,8 +72,8 @@ impl BatchMemory {
     /// are given out stay so.
     pub(crate) fn end_of_job(&mut self) {
         if !mem::take(&mut self.stands) {
-            let given_out = mem::take(&mut self.given_out);
-            *self = Self { given_out, ..Self::default() };
+            let (given_out, data_version) = (mem::take(&mut self.given_out), self.data_version);
+            *self = Self { given_out, data_version, ..Self::default() };
         }
     }
 
@@ -93,14 +111,16 @@ impl BatchMemory {
         self.places.get(&channel).copied()
     }
 
-    /// Remembers that a place of a channel is given out, which its row has to tell.
-    pub(crate) fn give_out(&mut self, channel: Channel, place: Place) {
+    /// Remembers that a place of a channel is given out, which its row has to tell; and whether the row
+    /// says that the relay has to look.
+    pub(crate) fn give_out(&mut self, channel: Channel, place: Place, was_waiting: bool) {
         self.places.insert(channel, place);
-        self.given_out.insert(place.channel_id, place.seq);
+        let given_out = GivenOut { seq: place.seq, was_waiting };
+        self.given_out.entry(place.channel_id).or_insert(given_out).seq = place.seq;
     }
 
-    /// By the channel's row: the last place that was given out since this was last taken.
-    pub(crate) fn take_given_out(&mut self) -> BTreeMap<i64, i64> {
+    /// By the channel's row: what was given out since this was last taken.
+    pub(crate) fn take_given_out(&mut self) -> BTreeMap<i64, GivenOut> {
         mem::take(&mut self.given_out)
     }
 }
