@@ -13,10 +13,10 @@
 use std::path::Path;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
-use diesel::{
-    Connection, PgConnection, QueryResult, QueryableByName, RunQueryDsl, SqliteConnection,
-};
+use diesel::sqlite::Sqlite;
+use diesel::{Connection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection};
 
 use crate::writer_memory::WriterMemory;
 use crate::{FreshEvent, StoreError, outbox};
@@ -120,7 +120,7 @@ pub(crate) fn begin(conn: &mut Conn, access: Access) -> QueryResult<()> {
     match (&mut conn.backend, access) {
         (Backend::Sqlite(inner), Access::Write) => {
             begin_sql(inner, "BEGIN IMMEDIATE")?;
-            conn.memory.begin(data_version(inner)?);
+            conn.memory.begin(DataVersion.get_result(inner)?);
             return Ok(());
         }
         (Backend::Sqlite(inner), Access::Read) => begin_sql(inner, "BEGIN")?,
@@ -133,16 +133,23 @@ pub(crate) fn begin(conn: &mut Conn, access: Access) -> QueryResult<()> {
     Ok(())
 }
 
-/// Changes whenever another connection has written.
-fn data_version(conn: &mut SqliteConnection) -> QueryResult<i64> {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = BigInt)]
-        data_version: i64,
+/// `PRAGMA data_version`, which changes whenever another connection has written; as a query that
+/// stays prepared, which Diesel's `sql_query` does not.
+#[derive(QueryId)]
+struct DataVersion;
+
+impl QueryFragment<Sqlite> for DataVersion {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("PRAGMA data_version");
+        Ok(())
     }
-    let row: Row = diesel::sql_query("PRAGMA data_version").get_result(conn)?;
-    Ok(row.data_version)
 }
+
+impl Query for DataVersion {
+    type SqlType = BigInt;
+}
+
+impl RunQueryDsl<SqliteConnection> for DataVersion {}
 
 fn begin_sql<C>(conn: &mut C, sql: &str) -> QueryResult<()>
 where
