@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::{Conn, Failure, StoreError};
@@ -23,6 +24,8 @@ pub(crate) enum Outcome {
 pub(crate) trait Job: Send {
     /// Runs it within an open transaction.
     fn run(&mut self, conn: &mut Conn) -> Outcome;
+    /// The runtime that whoever waits for the answer runs on.
+    fn home(&self) -> Option<&Handle>;
     /// Answers whoever waits, once it is known whether the transaction was committed.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
 }
@@ -31,6 +34,7 @@ pub(crate) trait Job: Send {
 struct Closure<F, T, R> {
     work: F,
     result: Option<Result<T, Failure<R>>>,
+    home: Option<Handle>,
     reply: oneshot::Sender<Result<T, Failure<R>>>,
 }
 
@@ -45,7 +49,8 @@ where
     R: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Box::new(Closure { work, result: None, reply }), answer)
+    let home = Handle::try_current().ok();
+    (Box::new(Closure { work, result: None, home, reply }), answer)
 }
 
 impl<F, T, R> Job for Closure<F, T, R>
@@ -67,6 +72,10 @@ where
         };
         self.result = Some(result);
         outcome
+    }
+
+    fn home(&self) -> Option<&Handle> {
+        self.home.as_ref()
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {

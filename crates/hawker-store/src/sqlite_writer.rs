@@ -7,6 +7,7 @@
 //! makes SQLite copy every page that is changed under it, which took a fifth of an order's time.
 
 use diesel::QueryResult;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 use crate::conn::{self, Access};
@@ -32,10 +33,31 @@ pub(crate) fn run(
         if written.is_ok() {
             committed(&mut conn.stored);
         }
-        for job in batch.drain(..) {
-            job.answer(written.clone().map_err(StoreError::Commit));
+        answer(&mut batch, &written);
+    }
+}
+
+/// Answers everybody, on the runtime where they wait: to wake one thread for each answer would take
+/// a system call each time, and these come in dozens.
+fn answer(batch: &mut Vec<Box<dyn Job>>, written: &Result<(), String>) {
+    let mut at_home: Vec<(Handle, Vec<Box<dyn Job>>)> = Vec::new();
+    for job in batch.drain(..) {
+        match job.home().cloned() {
+            None => answer_one(job, written),
+            Some(home) => match at_home.iter_mut().find(|(known, _)| known.id() == home.id()) {
+                Some((_, jobs)) => jobs.push(job),
+                None => at_home.push((home, vec![job])),
+            },
         }
     }
+    for (home, jobs) in at_home {
+        let written = written.clone();
+        home.spawn(async move { jobs.into_iter().for_each(|job| answer_one(job, &written)) });
+    }
+}
+
+fn answer_one(job: Box<dyn Job>, written: &Result<(), String>) {
+    job.answer(written.clone().map_err(StoreError::Commit));
 }
 
 fn write(conn: &mut Conn, batch: &mut [Box<dyn Job>]) -> QueryResult<()> {
