@@ -163,6 +163,12 @@ impl Engine {
             .map_or(0, |channel| channel.len())
     }
 
+    /// Whether anybody is subscribed to a channel, or waits to be until it was told what it missed. What
+    /// is published while nobody is reaches nobody, and only a cache channel keeps it.
+    pub fn is_heard(&self, app_id: &AppId, channel: &ChannelName) -> bool {
+        self.0.find_hub(app_id).is_some_and(|hub| hub.channels.find(channel).is_some())
+    }
+
     /// Who is present on a presence channel, each user once; `None` for any other channel, and for
     /// one without subscribers.
     pub fn members(&self, app_id: &AppId, channel: &ChannelName) -> Option<Vec<String>> {

@@ -29,6 +29,12 @@ pub trait Broadcaster: Send + Sync {
     /// not connected are passed over.
     fn end_subscriptions<'a>(&'a self, socket_ids: &'a [SocketId]) -> BoxFuture<'a, Ended>;
 
+    /// Whether an event on a channel may reach anybody now. Where it cannot, it need not be published:
+    /// whoever comes later is told what is stored.
+    fn may_be_heard(&self, _channel: &str) -> bool {
+        true
+    }
+
     /// How many connections listen to a channel now; `None` where the driver cannot know without
     /// asking somebody else.
     fn count_listeners(&self, _channel: &str) -> Option<usize> {

@@ -87,6 +87,11 @@ impl Broadcaster for Embedded {
         ready(Ended::Closed(socket_ids.iter().filter(is_closed).count())).boxed()
     }
 
+    fn may_be_heard(&self, channel: &str) -> bool {
+        ChannelName::parse(channel)
+            .is_ok_and(|channel| self.engine.is_heard(&self.app_id, &channel))
+    }
+
     fn count_listeners(&self, channel: &str) -> Option<usize> {
         let channel = ChannelName::parse(channel).ok()?;
         Some(self.engine.subscribers(&self.app_id, &channel))

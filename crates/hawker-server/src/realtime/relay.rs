@@ -21,6 +21,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use self::cursor::Cursor;
+use self::fresh::Fresh;
 use super::broadcaster::{Outcome, OutgoingEvent, PublishError};
 use crate::app::App;
 use crate::problem::Problem;
@@ -57,8 +58,8 @@ impl Relay {
                 () = tokio::time::sleep_until(self.looked_at + LOOK_EVERY) => Committed::default(),
                 () = shutdown.cancelled() => break,
             };
-            let progress = self.publish_fresh(committed).await;
-            if progress == Progress::More || self.looked_at.elapsed() >= LOOK_EVERY {
+            let has_more = self.publish_fresh(committed).await;
+            if has_more || self.looked_at.elapsed() >= LOOK_EVERY {
                 self.publish_outbox().await;
             }
             if self.saved_at.elapsed() >= SAVE_EVERY {
@@ -69,13 +70,20 @@ impl Relay {
         drop(self.save().await);
     }
 
-    /// Publishes what was just committed, as far as it comes next in its channel.
-    async fn publish_fresh(&mut self, committed: Committed) -> Progress {
-        let (stored, progress) = fresh::select(committed, &self.cursors, Instant::now());
+    /// Publishes what was just committed, as far as it comes next in its channel and anybody hears it;
+    /// and tells whether a look into the outbox may find more.
+    async fn publish_fresh(&mut self, committed: Committed) -> bool {
+        let broadcaster = &self.app.realtime.broadcaster;
+        let may_be_heard = |channel: &str| broadcaster.may_be_heard(channel);
+        let Fresh { stored, unheard, has_more } =
+            fresh::select(committed, &self.cursors, may_be_heard, Instant::now());
+        for (channel_id, seq) in unheard {
+            self.advance(channel_id, seq);
+        }
         if !stored.is_empty() {
             self.publish(stored).await;
         }
-        progress
+        has_more
     }
 
     /// Publishes everything that can be published now.
@@ -135,16 +143,12 @@ impl Relay {
     }
 
     fn note(&mut self, channel_id: i64, event: &OutgoingEvent, outcome: Outcome) {
-        let cursor = self.cursors.entry(channel_id).or_insert_with(|| Cursor::before(event.seq));
         match outcome {
-            Ok(()) => {
-                cursor.advance(event.seq);
-                self.app.metrics.events_published.increment(1);
-            }
+            Ok(()) => self.advance(channel_id, event.seq),
             // Behind a failure that was noted already.
             Err(PublishError::HeldBack) => {}
             Err(error) => {
-                let pause = cursor.rest(Instant::now());
+                let pause = self.cursor_before(channel_id, event.seq).rest(Instant::now());
                 self.app.metrics.publish_failures.increment(1);
                 tracing::warn!(
                     channel = event.channel,
@@ -155,6 +159,17 @@ impl Relay {
                 );
             }
         }
+    }
+
+    /// Event `seq` of a channel is published.
+    fn advance(&mut self, channel_id: i64, seq: i64) {
+        self.cursor_before(channel_id, seq).advance(seq);
+        self.app.metrics.events_published.increment(1);
+    }
+
+    /// The channel's cursor, which stands before event `seq` if there was none.
+    fn cursor_before(&mut self, channel_id: i64, seq: i64) -> &mut Cursor {
+        self.cursors.entry(channel_id).or_insert_with(|| Cursor::before(seq))
     }
 
     /// Writes down how far every channel came, and forgets those that are done.
@@ -188,11 +203,4 @@ struct Stored {
     channel_id: i64,
     channel: String,
     event: StoredEvent,
-}
-
-/// Whether a look into the outbox may find more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    More,
-    Done,
 }

@@ -72,6 +72,7 @@ async fn next_frame(socket: &mut WebSocketStream<MaybeTlsStream<TcpStream>>) -> 
 async fn a_screen_hears_its_channel_in_order(hall: &Hall, driver: &dyn Broadcaster) {
     let mut screen = Screen::on("stall-1", hall).await;
     let events: Vec<_> = (1..=24).map(|seq| event(&format!("stall-{}", seq % 2), seq)).collect();
+    assert!(driver.may_be_heard("stall-1"));
     assert_eq!(driver.publish(&events).await, vec![Ok(()); 24]);
     for event in events.iter().filter(|event| event.channel == "stall-1") {
         screen.hears(event).await;
@@ -82,6 +83,7 @@ async fn a_screen_hears_its_channel_in_order(hall: &Hall, driver: &dyn Broadcast
 async fn a_screen_hears_its_channel_in_order_from_the_embedded_driver() {
     let hall = Hall::open().await;
     a_screen_hears_its_channel_in_order(&hall, &hall.embedded()).await;
+    assert!(!hall.embedded().may_be_heard("stall-0"), "nobody listens there");
 }
 
 #[tokio::test]

@@ -184,6 +184,7 @@ async fn events_that_are_sent_during_the_look_up_follow_what_was_missed_without_
         server.publish(CHANNEL, "without-a-place", "1");
         client.expect_silence().await;
         assert_eq!(server.subscribers(CHANNEL), 0, "nobody is a subscriber before it is told so");
+        assert!(server.is_heard(CHANNEL), "but whoever waits will hear it");
         outbox.answer(1);
         let confirmed = client.next().await;
         assert_eq!(data(&confirmed)["_rt"], recovered(&Outbox::place(asked)));
@@ -198,8 +199,10 @@ async fn events_that_are_sent_during_the_look_up_follow_what_was_missed_without_
         assert!(places.eq(asked + 1..=outbox.head()), "{frames:?}");
         let others = frames.iter().filter(|frame| frame["event"] == "without-a-place");
         assert_eq!(others.count(), 1);
+        assert!(server.is_heard(CHANNEL));
         client.unsubscribe(CHANNEL).await;
         client.expect_silence().await;
+        assert!(!server.is_heard(CHANNEL));
     }
 }
 

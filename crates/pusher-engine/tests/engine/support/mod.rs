@@ -114,6 +114,11 @@ impl Server {
         self.engine.subscribers(&AppId::from(APP_ID), &channel_name(channel))
     }
 
+    /// Whether anybody may hear what is published.
+    pub(crate) fn is_heard(&self, channel: &str) -> bool {
+        self.engine.is_heard(&AppId::from(APP_ID), &channel_name(channel))
+    }
+
     /// Who is present.
     pub(crate) fn members(&self, channel: &str) -> Option<Vec<String>> {
         self.engine.members(&AppId::from(APP_ID), &channel_name(channel))
