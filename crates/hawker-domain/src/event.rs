@@ -5,11 +5,13 @@
 //! disagree about an order's shape.
 
 mod compact;
+mod joined;
 mod message;
 mod placed;
 mod view;
 
 pub use self::compact::compact;
+pub use self::joined::joined;
 pub use self::message::{customer_message, seen_message, vendor_message};
 pub use self::placed::PlacedOrder;
 pub use self::view::{Audience, LineView, OrderView};

@@ -11,7 +11,6 @@ use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::event::PlacedOrder;
 use hawker_domain::hall::Hall;
 use hawker_domain::menu::Menu;
-use hawker_domain::order::Order;
 use hawker_domain::quote::{LineProblem, Quote, RequestedLine, VendorQuote, quote};
 use hawker_domain::{CheckoutId, UserId};
 use jiff::Timestamp;
@@ -150,8 +149,7 @@ fn earlier(
     }
     let id = CheckoutId(claim.id);
     let orders = orders::of_checkouts(tx, placement.customer_id, &[id])?;
-    let as_placed = |order: Order| Arc::new(PlacedOrder::new(order.as_placed()));
-    let orders = orders.into_iter().map(as_placed).collect();
+    let orders = orders.into_iter().map(PlacedOrder::of).map(Arc::new).collect();
     Ok(Some(Placing::Earlier(Placed { id, public_id: claim.public_id, orders })))
 }
 

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::joined;
 use super::message::vendor_message;
 use super::view::{Audience, OrderView};
 use crate::order::Order;
@@ -30,9 +31,14 @@ struct ForStall<'a> {
 }
 
 impl PlacedOrder {
-    /// `order`, which is [as it was placed](Order::as_placed).
+    /// `order`, which was just placed.
     pub fn new(order: Order) -> Self {
         Self { order, for_customer: OnceLock::new() }
+    }
+
+    /// What `order` was when it was placed, whatever became of it since.
+    pub fn of(order: Order) -> Self {
+        Self::new(order.as_placed())
     }
 
     /// What its customer sees: [`OrderView`].
@@ -67,10 +73,4 @@ impl PartialEq for PlacedOrder {
     fn eq(&self, other: &Self) -> bool {
         self.order == other.order
     }
-}
-
-/// One JSON object with the fields of two, neither of which is empty.
-fn joined(first: &str, second: &str) -> String {
-    let (first, second) = (&first[..first.len() - 1], &second[1..]);
-    [first, ",", second].concat()
 }

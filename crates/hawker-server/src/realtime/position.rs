@@ -1,6 +1,7 @@
 //! Where a channel stands, and how that travels inside an event's data.
 
 use hawker_domain::channel::Channel;
+use hawker_domain::event::joined;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -27,9 +28,7 @@ impl Position {
 /// An event's data with its position under the reserved key `_rt`. pusher-js hands an application
 /// only an event's name, channel and data, so the position has to travel inside.
 pub(super) fn with_position(data: &str, epoch: &str, seq: i64) -> String {
-    let rest = data.strip_prefix('{').expect("an event's data is a JSON object");
-    let comma = if rest.starts_with('}') { "" } else { "," };
-    format!(r#"{{"_rt":{{"epoch":"{epoch}","seq":{seq}}}{comma}{rest}"#)
+    joined(&format!(r#"{{"_rt":{{"epoch":"{epoch}","seq":{seq}}}}}"#), data)
 }
 
 #[cfg(test)]

@@ -65,8 +65,7 @@ pub fn stored_after(
                 .select((orders::placed_seq, OrderRow::as_select()))
                 .load(conn))?;
         for (seq, row) in placed {
-            let order = PlacedOrder::new(row.into_order()?.as_placed());
-            events.push(StoredEvent::of_placed(&order, seq));
+            events.push(StoredEvent::of_placed(&PlacedOrder::of(row.into_order()?), seq));
         }
         events.sort_by_key(|event| event.seq);
         events.truncate(limit);
