@@ -14,6 +14,20 @@ use crate::schema::{checkouts, orders};
 use crate::time::millis;
 use crate::{Conn, StoreError, kept, order_lines};
 
+/// A checkout's row.
+#[derive(Insertable)]
+#[diesel(table_name = checkouts, treat_none_as_default_value = false)]
+struct NewCheckout<'a> {
+    /// PostgreSQL gives one.
+    #[diesel(treat_none_as_default_value = true)]
+    id: Option<i64>,
+    public_id: &'a str,
+    customer_id: i64,
+    idempotency_key: &'a str,
+    request_hash: &'a str,
+    device: Option<&'a str>,
+}
+
 /// Stores a checkout and claims its key; `None` where the key was claimed before.
 ///
 /// On PostgreSQL this waits for a transaction that is claiming the same key, and finds it claimed
@@ -23,28 +37,28 @@ pub(super) fn insert_checkout(
     placement: &Placement<'_>,
     public_id: &str,
 ) -> Result<Option<CheckoutId>, StoreError> {
-    let row = (
-        checkouts::public_id.eq(public_id),
-        checkouts::customer_id.eq(placement.customer_id.0),
-        checkouts::idempotency_key.eq(placement.idempotency_key),
-        checkouts::request_hash.eq(placement.request_hash),
-        checkouts::device.eq(placement.device),
-    );
+    let row = |id| NewCheckout {
+        id,
+        public_id,
+        customer_id: placement.customer_id.0,
+        idempotency_key: placement.idempotency_key,
+        request_hash: placement.request_hash,
+        device: placement.device,
+    };
     let insert = diesel::insert_into(checkouts::table);
     let id = match &mut tx.backend {
         Backend::Sqlite(conn) => {
             let last = &mut tx.memory.last_checkout_id;
             let id = next_id(last, || checkouts::table.select(max(checkouts::id)).first(conn))?;
             struct Here;
-            let inserted = kept::run::<Here, _>(conn, insert.values((checkouts::id.eq(id), row)));
-            match inserted {
+            match kept::run::<Here, _>(conn, insert.values(row(Some(id)))) {
                 Err(Error::DatabaseError(DatabaseErrorKind::UniqueViolation, _)) => None,
                 other => other.map(|()| Some(id))?,
             }
         }
         Backend::Postgres(conn) => {
             let key = (checkouts::customer_id, checkouts::idempotency_key);
-            let insert = insert.values(row).on_conflict(key).do_nothing();
+            let insert = insert.values(row(None)).on_conflict(key).do_nothing();
             insert.returning(checkouts::id).get_result(conn).optional()?
         }
     };
@@ -104,8 +118,35 @@ pub(super) fn last_daily_count(
     Ok(last.unwrap_or_default())
 }
 
-/// A new order. What every new one has in common are the table's defaults, and what only later moves
-/// fill in stays empty.
+/// A new order's row. What every new one has in common are the table's defaults, and what only later
+/// moves fill in stays empty.
+#[derive(Insertable)]
+#[diesel(table_name = orders, treat_none_as_default_value = false)]
+struct NewOrder<'a> {
+    /// PostgreSQL gives one.
+    #[diesel(treat_none_as_default_value = true)]
+    id: Option<i64>,
+    public_id: &'a str,
+    number: &'a str,
+    business_day: &'a str,
+    daily_count: i64,
+    checkout_id: i64,
+    vendor_id: i64,
+    vendor_name: &'a str,
+    customer_id: i64,
+    customer_name: &'a str,
+    payment_method: &'a str,
+    table_number: &'a str,
+    note: Option<&'a str>,
+    lines: &'a str,
+    total: i64,
+    currency: &'a str,
+    placed_at: i64,
+    expires_at: i64,
+    placed_seq: i64,
+}
+
+/// Stores an order, which is its stall's `daily_count`th of the day and announced at `placed_seq`.
 pub(super) fn insert_order(
     tx: &mut Conn,
     order: &Order,
@@ -115,36 +156,39 @@ pub(super) fn insert_order(
 ) -> Result<OrderId, StoreError> {
     let business_day = order.business_day.to_string();
     let lines = order_lines::stored(&order.lines, menu)?;
-    let row = (
-        orders::public_id.eq(&order.public_id),
-        orders::number.eq(order.number.as_str()),
-        orders::business_day.eq(business_day),
-        orders::daily_count.eq(daily_count),
-        orders::checkout_id.eq(order.checkout_id.0),
-        orders::vendor_id.eq(order.vendor_id.0),
-        orders::vendor_name.eq(&order.vendor_name),
-        orders::customer_id.eq(order.customer_id.0),
-        orders::customer_name.eq(&order.customer_name),
-        orders::payment_method.eq(order.payment_method.as_str()),
-        orders::table_number.eq(&order.table_number),
-        orders::note.eq(&order.note),
-        orders::lines.eq(lines),
-        orders::total.eq(order.total.minor()),
-        orders::currency.eq(order.currency.code()),
-        orders::placed_at.eq(millis(order.times.placed_at)),
-        orders::expires_at.eq(millis(order.times.expires_at)),
-        orders::placed_seq.eq(placed_seq),
-    );
+    let row = |id| NewOrder {
+        id,
+        public_id: &order.public_id,
+        number: order.number.as_str(),
+        business_day: &business_day,
+        daily_count,
+        checkout_id: order.checkout_id.0,
+        vendor_id: order.vendor_id.0,
+        vendor_name: &order.vendor_name,
+        customer_id: order.customer_id.0,
+        customer_name: &order.customer_name,
+        payment_method: order.payment_method.as_str(),
+        table_number: &order.table_number,
+        note: order.note.as_deref(),
+        lines: &lines,
+        total: order.total.minor(),
+        currency: order.currency.code(),
+        placed_at: millis(order.times.placed_at),
+        expires_at: millis(order.times.expires_at),
+        placed_seq,
+    };
     let insert = diesel::insert_into(orders::table);
     let id = match &mut tx.backend {
         Backend::Sqlite(conn) => {
             let last = &mut tx.memory.last_order_id;
             let id = next_id(last, || orders::table.select(max(orders::id)).first(conn))?;
             struct Here;
-            kept::run::<Here, _>(conn, insert.values((orders::id.eq(id), row)))?;
+            kept::run::<Here, _>(conn, insert.values(row(Some(id))))?;
             id
         }
-        Backend::Postgres(conn) => insert.values(row).returning(orders::id).get_result(conn)?,
+        Backend::Postgres(conn) => {
+            insert.values(row(None)).returning(orders::id).get_result(conn)?
+        }
     };
     Ok(OrderId(id))
 }
