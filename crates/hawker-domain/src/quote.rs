@@ -71,10 +71,9 @@ pub struct Quote {
 impl Quote {
     /// Its parts in the order of the vendors' ids. Whoever locks stalls or their channels does so in
     /// this order, so that no two wait for each other.
-    pub fn in_order_of_ids(&self) -> Vec<&VendorQuote> {
-        let mut parts: Vec<_> = self.vendors.iter().collect();
-        parts.sort_by_key(|part| part.vendor_id);
-        parts
+    pub fn into_order_of_ids(mut self) -> Vec<VendorQuote> {
+        self.vendors.sort_by_key(|part| part.vendor_id);
+        self.vendors
     }
 }
 

@@ -96,10 +96,11 @@ pub fn place(
     let Some(id) = rows::insert_checkout(tx, placement, public_id)? else {
         return earlier(tx, placement)?.ok_or_else(|| key_without_checkout().into());
     };
-    reserve::reserve(tx, &menu, &quote, request)
+    let parts = quote.into_order_of_ids();
+    reserve::reserve(tx, &menu, &parts, request)
         .map_err(|failure| failure.map(PlaceRefusal::Lines))?;
-    let checkout = insert::Checkout { id, placement, request, menu: &menu, quote: &quote };
-    let orders = checkout.insert_orders(tx, public_ids)?;
+    let checkout = insert::Checkout { id, placement, request, menu: &menu };
+    let orders = checkout.insert_orders(tx, parts, public_ids)?;
     tx.memory.keep();
     Ok(Placing::New(Placed { id, public_id: public_id.clone(), orders }))
 }

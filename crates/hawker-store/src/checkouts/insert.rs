@@ -11,7 +11,7 @@ use hawker_domain::order::{MoveKind, Order, OrderLine, OrderStatus, OrderTimes};
 use hawker_domain::order_number::OrderNumber;
 use hawker_domain::payment::PaymentStatus;
 use hawker_domain::permission::Party;
-use hawker_domain::quote::{PricedLine, Quote, VendorQuote};
+use hawker_domain::quote::{PricedLine, VendorQuote};
 use hawker_domain::{CheckoutId, OrderId, VendorId};
 use jiff::civil::Date;
 
@@ -30,27 +30,24 @@ pub(super) struct Checkout<'a> {
     pub(super) placement: &'a Placement<'a>,
     pub(super) request: &'a RequestedCheckout,
     pub(super) menu: &'a Menu,
-    pub(super) quote: &'a Quote,
 }
 
 impl Checkout<'_> {
-    /// Stores one order for each stall, at a place of its channel.
+    /// Stores one order for each stall's part, at a place of the stall's channel.
     pub(super) fn insert_orders(
         &self,
         tx: &mut Conn,
+        parts: Vec<VendorQuote>,
         mut public_ids: slice::Iter<'_, String>,
     ) -> Result<Vec<Arc<PlacedOrder>>, StoreError> {
-        let mut orders = Vec::with_capacity(self.quote.vendors.len());
-        for part in self.quote.in_order_of_ids() {
-            orders.push(self.insert_order(tx, part, next(&mut public_ids)?)?);
-        }
-        Ok(orders)
+        let insert = |part| self.insert_order(tx, part, next(&mut public_ids)?);
+        parts.into_iter().map(insert).collect()
     }
 
     fn insert_order(
         &self,
         tx: &mut Conn,
-        part: &VendorQuote,
+        part: VendorQuote,
         public_id: &str,
     ) -> Result<Arc<PlacedOrder>, StoreError> {
         let (placement, request) = (self.placement, self.request);
@@ -66,7 +63,7 @@ impl Checkout<'_> {
             business_day,
             checkout_id: self.id,
             vendor_id: part.vendor_id,
-            vendor_name: part.vendor_name.clone(),
+            vendor_name: part.vendor_name,
             customer_id: placement.customer_id,
             customer_name: placement.customer_name.to_owned(),
             status: OrderStatus::Pending,
@@ -80,7 +77,7 @@ impl Checkout<'_> {
             note: request.note.as_ref().map(|note| note.as_str().to_owned()),
             total: part.subtotal,
             currency: hall.currency,
-            lines: part.lines.iter().map(sold).collect(),
+            lines: part.lines.into_iter().map(sold).collect(),
             times: OrderTimes::placed(now, now + hall.pending_expires_after),
             why: None,
         };
@@ -102,14 +99,14 @@ fn next_daily_count(tx: &mut Conn, vendor_id: VendorId, day: Date) -> Result<i64
 }
 
 /// The line that an order keeps of a priced one.
-fn sold(line: &PricedLine) -> OrderLine {
+fn sold(line: PricedLine) -> OrderLine {
     OrderLine {
         product_id: line.product_id,
-        name: line.name.clone(),
+        name: line.name,
         unit_price: line.unit_price,
         quantity: line.quantity,
-        add_ons: line.add_ons.clone(),
-        note: line.note.as_ref().map(|note| note.as_str().to_owned()),
+        add_ons: line.add_ons,
+        note: line.note.map(String::from),
         total: line.total,
     }
 }

@@ -2,7 +2,7 @@
 
 use hawker_domain::checkout::RequestedCheckout;
 use hawker_domain::menu::Menu;
-use hawker_domain::quote::{LineProblem, Problem, Quote, portions};
+use hawker_domain::quote::{LineProblem, Problem, VendorQuote, portions};
 
 use crate::{Conn, Failure, stock, vendors};
 
@@ -15,14 +15,14 @@ use crate::{Conn, Failure, stock, vendors};
 pub(super) fn reserve(
     tx: &mut Conn,
     menu: &Menu,
-    quote: &Quote,
+    parts: &[VendorQuote],
     request: &RequestedCheckout,
 ) -> Result<(), Failure<Vec<LineProblem>>> {
     let refused = |problem: Problem, product_id| {
         let line = request.lines.iter().position(|line| line.product_id == product_id);
         Err(Failure::Refused(vec![problem.at(line.unwrap_or_default())]))
     };
-    for part in quote.in_order_of_ids() {
+    for part in parts {
         if !vendors::hold_open(tx, part.vendor_id)? {
             let (vendor_id, vendor_name) = (part.vendor_id, part.vendor_name.clone());
             let problem = Problem::VendorTakesNoOrders { vendor_id, vendor_name };
