@@ -14,6 +14,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod event_count;
 pub mod hall;
 pub mod health;
 pub mod housekeeping;

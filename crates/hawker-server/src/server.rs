@@ -24,6 +24,7 @@ use crate::auth::{Identities, LoginThrottle, Passwords, RateLimits};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Location, Settings};
+use crate::event_count::EventCount;
 use crate::http::PublishingCalls;
 use crate::mail::{Carrier, Post};
 use crate::orders::sweep;
@@ -60,8 +61,13 @@ pub fn make_data_dir(path: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("the data directory {} (HAWKER_DATA_DIR)", path.display()))
 }
 
-/// Opens the database that the settings name.
-pub fn open_store(settings: &Settings, chance: &Chance) -> anyhow::Result<(Store, StoreThreads)> {
+/// Opens the database that the settings name, which is known to have had so many events
+/// ([`StoreOptions::event_count`]).
+pub fn open_store(
+    settings: &Settings,
+    chance: &Chance,
+    event_count: Option<i64>,
+) -> anyhow::Result<(Store, StoreThreads)> {
     let database = match &settings.database.location {
         Location::Sqlite(path) => Database::Sqlite(path.clone()),
         Location::Postgres(url) => Database::Postgres(url.expose().to_owned()),
@@ -70,6 +76,7 @@ pub fn open_store(settings: &Settings, chance: &Chance) -> anyhow::Result<(Store
     let options = StoreOptions {
         connections: NonZero::new(connections).context("at least one connection is needed")?,
         new_epoch: crate::auth::hex(&chance.bytes::<4>()),
+        event_count,
     };
     Ok(Store::open(&database, &options)?)
 }
@@ -104,7 +111,7 @@ impl Server {
     pub fn start(
         app: App,
         listening: impl Into<Listening>,
-        event_retention: Duration,
+        settings: &Settings,
         threads: StoreThreads,
     ) -> anyhow::Result<Self> {
         let listening = listening.into();
@@ -115,7 +122,10 @@ impl Server {
         let stop_background = CancellationToken::new();
         background.spawn(Relay::new(app.clone()).run(stop_background.clone()));
         background.spawn(sweep::run(app.clone(), stop_background.clone()));
-        background.spawn(housekeeping::run(app.clone(), event_retention, stop_background.clone()));
+        let retention = settings.event_retention;
+        background.spawn(housekeeping::run(app.clone(), retention, stop_background.clone()));
+        let event_count = EventCount::new(app.clone(), &settings.data_dir);
+        background.spawn(event_count.run(stop_background.clone()));
         background.close();
         Ok(Self { app, addr, stop_serving, serving, background, stop_background, threads })
     }

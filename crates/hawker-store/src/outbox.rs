@@ -10,7 +10,9 @@ mod relay;
 
 use std::sync::Arc;
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use hawker_domain::channel::Channel;
 use hawker_domain::event::{self, Event, PlacedOrder};
 use jiff::Timestamp;
@@ -197,14 +199,38 @@ pub fn position(tx: &mut Conn, channel: Channel) -> Result<i64, StoreError> {
 
 const EPOCH: &str = "epoch";
 
-/// The log's epoch, or `new` where the log begins now.
-pub(crate) fn load_or_begin_epoch(conn: &mut Conn, new: &str) -> Result<String, StoreError> {
+/// The log's epoch, or `new` where the log begins now, or has not had `event_count` events and so was
+/// restored from a backup: its places are given out again, and a screen that has seen the first event at
+/// a place would drop the second.
+pub(crate) fn load_or_begin_epoch(
+    conn: &mut Conn,
+    new: &str,
+    event_count: Option<i64>,
+) -> Result<String, StoreError> {
+    let events = count_ever(conn)?;
+    let goes_on = event_count.is_some_and(|known| known <= events);
+    if !goes_on && events > 0 {
+        tracing::warn!(
+            events,
+            known = event_count,
+            "the database may have been restored from a backup: every screen will load anew"
+        );
+    }
     let row = (meta::key.eq(EPOCH), meta::value.eq(new));
-    on_backend!(conn, |conn| diesel::insert_into(meta::table)
-        .values(row)
-        .on_conflict(meta::key)
-        .do_nothing()
-        .execute(conn))?;
+    let insert = diesel::insert_into(meta::table).values(row).on_conflict(meta::key);
+    on_backend!(conn, |conn| match goes_on {
+        true => insert.do_nothing().execute(conn),
+        false => insert.do_update().set(meta::value.eq(new)).execute(conn),
+    })?;
     let epoch = on_backend!(conn, |conn| meta::table.find(EPOCH).select(meta::value).first(conn))?;
     Ok(epoch)
+}
+
+/// How many events there have ever been, those included that are forgotten. It never falls but in a
+/// database that was restored from a backup.
+pub fn count_ever(tx: &mut Conn) -> Result<i64, StoreError> {
+    save_places(tx)?;
+    // The cast brings PostgreSQL's sum back from NUMERIC.
+    let count = sql::<BigInt>("CAST(COALESCE(SUM(seq), 0) AS BIGINT)");
+    Ok(on_backend!(tx, |conn| channels::table.select(count).first(conn))?)
 }

@@ -30,8 +30,12 @@ pub enum Database {
 pub struct StoreOptions {
     /// How many threads read, and on PostgreSQL how many write.
     pub connections: NonZero<usize>,
-    /// The name of a log that begins now: used where the database has none yet.
+    /// The name of a log that begins now: used where the database has none yet, or may have been
+    /// restored.
     pub new_epoch: String,
+    /// How many events the database is known to have had. One that has had fewer was restored from a
+    /// backup, and so may be one of which nothing is known (`None`).
+    pub event_count: Option<i64>,
 }
 
 /// The database, shared by everything that runs in the process.
@@ -71,7 +75,8 @@ impl Store {
         let connect = |access| connect(database, access);
         let mut first = connect(Access::Write)()?;
         let migrated = migrations::run(&mut first)?;
-        let epoch = outbox::load_or_begin_epoch(&mut first, &options.new_epoch)?;
+        let epoch =
+            outbox::load_or_begin_epoch(&mut first, &options.new_epoch, options.event_count)?;
         let commits = Arc::new(Commits::default());
         let (reads, read_jobs) = mpsc::channel(QUEUE);
         let (writes, write_jobs) = mpsc::channel(QUEUE);

@@ -63,7 +63,7 @@ impl TestStore {
     }
 
     fn open(database: Database, guard: Guard) -> Self {
-        let open = Some(open(&database, "first"));
+        let open = Some(open(&database, "first", None));
         Self { database, open, _guard: guard }
     }
 
@@ -79,13 +79,18 @@ impl TestStore {
 
     /// Closes the store and opens its database again, as a restart does.
     pub fn reopen(&mut self) {
+        self.reopen_as("second", Some(0));
+    }
+
+    /// The same, for a database that is known to have had so many events.
+    pub fn reopen_as(&mut self, new_epoch: &str, event_count: Option<i64>) {
         self.close();
-        self.open = Some(open(&self.database, "second"));
+        self.open = Some(open(&self.database, new_epoch, event_count));
     }
 
     /// Opens the same database once more, as another process does.
     pub fn open_again(&self) -> Store {
-        open(&self.database, "another").0
+        open(&self.database, "another", Some(0)).0
     }
 
     fn close(&mut self) {
@@ -102,10 +107,11 @@ impl Drop for TestStore {
     }
 }
 
-fn open(database: &Database, new_epoch: &str) -> (Store, StoreThreads) {
+fn open(database: &Database, new_epoch: &str, event_count: Option<i64>) -> (Store, StoreThreads) {
     let options = StoreOptions {
         connections: NonZero::new(8).expect("eight"),
         new_epoch: new_epoch.to_owned(),
+        event_count,
     };
     Store::open(database, &options).expect("an empty database opens")
 }

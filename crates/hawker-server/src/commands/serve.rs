@@ -14,7 +14,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Mail, Settings};
 use crate::server::{self, Server, make_data_dir};
-use crate::{demo, telemetry};
+use crate::{demo, event_count, telemetry};
 
 /// What to seed, if anything.
 #[derive(Debug, Clone, Copy)]
@@ -54,13 +54,14 @@ pub async fn run(
     let _lock = lock(&settings.data_dir, lock_patience(listening.successor)).await?;
 
     let chance = Chance::system();
-    let (store, threads) = server::open_store(&settings, &chance)?;
+    let known = event_count::known(&settings.data_dir);
+    let (store, threads) = server::open_store(&settings, &chance, known)?;
     let app = server::build(&settings, store, Clock::system(), chance)?;
     let accounts = match demo {
         Some(demo) => Some(demo::seed(&app, &settings.data_dir, demo.extra_stalls).await?),
         None => None,
     };
-    let server = Server::start(app, listening, settings.event_retention, threads)?;
+    let server = Server::start(app, listening, &settings, threads)?;
     announce(out, &server, accounts.as_deref(), &settings)?;
     stop_signal().await?;
     tracing::info!("stopping");

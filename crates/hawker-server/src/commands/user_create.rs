@@ -56,7 +56,7 @@ pub async fn run(
     let chance = Chance::system();
     let (account, password) = checked(&request, input, &chance)?;
     server::make_data_dir(&settings.data_dir)?;
-    let (store, threads) = server::open_store(settings, &chance)?;
+    let (store, threads) = server::open_store(settings, &chance, Some(0))?;
     let now = Clock::system().now();
     let made = store
         .write(move |tx| {

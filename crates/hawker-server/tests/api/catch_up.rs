@@ -1,6 +1,8 @@
 //! Snapshots, positions, and what was missed: whole or not at all.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use futures_util::future::join;
 use hawker_store::outbox;
@@ -133,6 +135,37 @@ on_both_databases! {
             json!({"channel": ana.channel(), "epoch": epoch, "seq": 1})
         );
     }
+}
+
+/// Puts the SQLite database in one directory in the place of that in another.
+fn copy_database(from: &Path, to: &Path) {
+    for name in ["hawker.db", "hawker.db-wal", "hawker.db-shm"] {
+        let (from, to) = (from.join(name), to.join(name));
+        if from.exists() {
+            fs::copy(from, to).expect("a copy");
+        } else if to.exists() {
+            fs::remove_file(to).expect("removed");
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_a_restore_from_a_backup_every_screen_loads_anew() {
+    let mut app = TestApp::sqlite();
+    let (ana, stall) = (app.customer("Ana").await, app.stall("A", None).await);
+    let backup = tempfile::tempdir().expect("a temporary directory");
+    ana.orders(&stall).await;
+    app.restart_after(|data| copy_database(data, backup.path())).await;
+    ana.orders(&stall).await;
+    let seen = stall.staff.get(LIVE).await.ok()["position"].clone();
+    assert_eq!(missed(&stall.staff, &seen).await.ok()["recovered"], true);
+    app.restart_after(|data| copy_database(backup.path(), data)).await;
+    // The first of these stands at the place of one that the screen has seen and the hall has not.
+    ana.orders(&stall).await;
+    ana.orders(&stall).await;
+    let missed = missed(&stall.staff, &seen).await.ok();
+    assert_eq!((&missed["recovered"], &missed["position"]["seq"]), (&json!(false), &json!(3)));
+    assert_ne!(missed["position"]["epoch"], seen["epoch"]);
 }
 
 #[tokio::test]

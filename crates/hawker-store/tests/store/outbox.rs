@@ -55,6 +55,21 @@ on_both_databases! {
         assert_eq!(position, 3);
     }
 
+    async fn a_log_that_was_restored_or_may_have_been_gets_another_name(store: TestStore) {
+        append(store.store(), STALL, 2).await;
+        append(store.store(), Channel::CustomerOrders(UserId(1)), 1).await;
+        for (new_epoch, event_count, epoch) in [
+            ("second", Some(3), "first"),
+            ("third", Some(4), "third"),
+            ("fourth", Some(0), "third"),
+            ("fifth", None, "fifth"),
+        ] {
+            store.reopen_as(new_epoch, event_count);
+            assert_eq!(store.store().epoch(), epoch, "{event_count:?}");
+        }
+        assert_eq!(read(store.store(), |tx| Ok(outbox::count_ever(tx)?)).await, 3);
+    }
+
     async fn a_rolled_back_transaction_announces_nothing_and_leaves_no_hole(store: TestStore) {
         let store = store.store();
         let failed: Result<(), Failure<&str>> = store.write(|tx| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use hawker_server::app::{App, Parts};
 use hawker_server::auth::{Identities, LoginThrottle, Passwords, RateLimits};
 use hawker_server::chance::Chance;
 use hawker_server::config::{Settings, Sources};
+use hawker_server::event_count;
 use hawker_server::mail::{Carrier, Post};
 use hawker_server::realtime::broadcaster::Broadcaster;
 use hawker_server::realtime::{ClientAddress, LiveSockets, Realtime};
@@ -91,8 +93,14 @@ impl TestApp {
 
     /// Stops it in good order and starts it again on the same data.
     pub(crate) async fn restart(&mut self) {
+        self.restart_after(|_| ()).await;
+    }
+
+    /// The same, but `change` is made to the data directory in between.
+    pub(crate) async fn restart_after(&mut self, change: impl FnOnce(&Path)) {
         let server = self.server.take().expect("a test app runs but while it restarts");
         server.stop().await.expect("it stops");
+        change(&self.settings.data_dir);
         self.starts += 1;
         let recorder = self.recorder.as_ref();
         let server = serve(&self.settings, &self.clock, recorder, self.starts);
@@ -140,14 +148,14 @@ fn serve(
 ) -> Server {
     // Another start draws other ids, or they would meet those that are stored.
     let chance = Chance::seeded(start);
-    let (store, threads) = server::open_store(settings, &chance).expect("a database");
+    let known = event_count::known(&settings.data_dir);
+    let (store, threads) = server::open_store(settings, &chance, known).expect("a database");
     let app = match recorder {
         None => server::build(settings, store, clock.for_the_server(), chance),
         Some(recorder) => announcing(settings, store, clock, chance, recorder.clone()),
     };
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    Server::start(app.expect("an app"), listener, settings.event_retention, threads)
-        .expect("it starts")
+    Server::start(app.expect("an app"), listener, settings, threads).expect("it starts")
 }
 
 fn announcing(
