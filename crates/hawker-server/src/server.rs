@@ -61,6 +61,14 @@ pub fn make_data_dir(path: &Path) -> anyhow::Result<()> {
         .with_context(|| format!("the data directory {} (HAWKER_DATA_DIR)", path.display()))
 }
 
+/// The database that the settings name.
+pub fn database(settings: &Settings) -> Database {
+    match &settings.database.location {
+        Location::Sqlite(path) => Database::Sqlite(path.clone()),
+        Location::Postgres(url) => Database::Postgres(url.expose().to_owned()),
+    }
+}
+
 /// Opens the database that the settings name, which is known to have had so many events
 /// ([`StoreOptions::event_count`]).
 pub fn open_store(
@@ -68,17 +76,13 @@ pub fn open_store(
     chance: &Chance,
     event_count: Option<i64>,
 ) -> anyhow::Result<(Store, StoreThreads)> {
-    let database = match &settings.database.location {
-        Location::Sqlite(path) => Database::Sqlite(path.clone()),
-        Location::Postgres(url) => Database::Postgres(url.expose().to_owned()),
-    };
     let connections = usize::try_from(settings.database.connections)?;
     let options = StoreOptions {
         connections: NonZero::new(connections).context("at least one connection is needed")?,
         new_epoch: crate::auth::hex(&chance.bytes::<4>()),
         event_count,
     };
-    Ok(Store::open(&database, &options)?)
+    Ok(Store::open(&database(settings), &options)?)
 }
 
 /// Puts the parts of a server together.

@@ -22,6 +22,7 @@ pub use history::{Hand, HistoryEntry};
 
 mod commits;
 mod conn;
+mod database_lock;
 mod error;
 mod history;
 mod job;
@@ -37,5 +38,6 @@ mod writer_memory;
 
 pub use commits::{Committed, FreshEvent};
 pub use conn::Conn;
+pub use database_lock::DatabaseLock;
 pub use error::{Failure, StoreError};
 pub use store::{Database, Store, StoreOptions, StoreThreads};

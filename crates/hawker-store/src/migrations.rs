@@ -20,7 +20,7 @@ const ALL: &[(&str, &str)] = &[
 ];
 
 /// Any number that other programs on the same PostgreSQL server are unlikely to lock on.
-const MIGRATION_LOCK: i64 = 0x6861_776b_6572;
+pub(crate) const LOCK_NUMBER: i64 = 0x6861_776b_6572;
 
 /// Runs what has not been run, and tells the names of it.
 pub(crate) fn run(conn: &mut Conn) -> std::result::Result<Vec<String>, StoreError> {
@@ -45,7 +45,7 @@ fn with_lock<T>(
     run: impl FnOnce(&mut PgConnection) -> Result<T>,
 ) -> Result<T> {
     let lock = |conn: &mut PgConnection, function: &str| {
-        diesel::sql_query(format!("SELECT {function}({MIGRATION_LOCK})")).execute(conn)
+        diesel::sql_query(format!("SELECT {function}({LOCK_NUMBER})")).execute(conn)
     };
     lock(conn, "pg_advisory_lock")?;
     let result = run(conn);

@@ -1,15 +1,14 @@
 //! `hawker serve`: runs the hall until it is told to stop.
 
-use std::fs::{File, TryLockError};
+mod locks;
+
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, bail};
-use pusher_engine::{Listening, Sharing, Successor};
-use tokio::time::{Instant, sleep};
+use pusher_engine::{Listening, Sharing};
 
+use self::locks::Locks;
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{Mail, Settings};
@@ -51,7 +50,7 @@ pub async fn run(
     // shut. It opens the data only when the old one has let go of it.
     let listening = Listening::open(settings.addr, sharing)
         .with_context(|| format!("cannot listen on {} (HAWKER_ADDR)", settings.addr))?;
-    let _lock = lock(&settings.data_dir, lock_patience(listening.successor)).await?;
+    let _locks = Locks::take(&settings, listening.successor).await?;
 
     let chance = Chance::system();
     let known = event_count::known(&settings.data_dir);
@@ -90,46 +89,6 @@ fn mail(mail: Mail, demo: Option<Demo>) -> Mail {
             Mail::Nowhere
         }
         (mail @ (Mail::Log | Mail::Smtp { .. }), _) => mail,
-    }
-}
-
-/// How long a process that was just killed may take to let go of the data directory.
-const LOCK_PATIENCE: Duration = Duration::from_secs(5);
-const LOCK_RETRY: Duration = Duration::from_millis(50);
-
-/// How long a successor waits for the process before it: from before that one is told to end.
-const SUCCESSION_PATIENCE: Duration = Duration::from_secs(120);
-
-fn lock_patience(successor: Successor) -> Duration {
-    match successor {
-        Successor::None => LOCK_PATIENCE,
-        // It may itself be one.
-        Successor::Listening => SUCCESSION_PATIENCE,
-    }
-}
-
-/// Two servers on one data directory would announce everything twice.
-async fn lock(data_dir: &Path, patience: Duration) -> anyhow::Result<File> {
-    let path = data_dir.join("hawker.lock");
-    let file = File::create(&path).with_context(|| path.display().to_string())?;
-    let patience = Instant::now() + patience;
-    let mut has_said = false;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) if Instant::now() < patience => {
-                if !std::mem::replace(&mut has_said, true) {
-                    tracing::info!("another hawker runs on this data: waiting for it to end");
-                }
-                sleep(LOCK_RETRY).await;
-            }
-            Err(TryLockError::WouldBlock) => {
-                bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display())
-            }
-            Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| path.display().to_string());
-            }
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `hawker serve`.
 
+use hawker_testkit::postgres;
 use serde_json::Value;
 
 use crate::hawker::Place;
@@ -133,4 +134,26 @@ fn an_address_that_is_taken_is_named() {
     let taken = taken.local_addr().map(|addr| (taken, addr.to_string())).expect("an address");
     let refused = Place::new().run(&["serve", "--addr", &taken.1]).failed();
     assert!(refused.contains(&taken.1) && refused.contains("HAWKER_ADDR"), "{refused}");
+}
+
+#[test]
+fn a_second_server_on_a_database_refuses_to_start() {
+    let files = tempfile::tempdir().expect("a temporary directory");
+    let postgres = postgres::database();
+    for (url, shown) in [
+        (format!("sqlite:{}", files.path().join("hall.db").display()), "hall.db"),
+        (postgres.url().to_owned(), "postgres://"),
+    ] {
+        let (first, second) = (Place::new(), Place::new());
+        for place in [&first, &second] {
+            let settings = format!("DATABASE_URL={url}\n");
+            std::fs::write(place.path(".env"), settings).expect("written");
+        }
+        let serving = first.serve(&[]);
+        let refusal = second.run(&["serve", "--addr", "127.0.0.1:0"]).failed();
+        assert!(refusal.contains("another hawker runs on the database"), "{refusal}");
+        assert!(refusal.contains(shown) && refusal.contains("DATABASE_URL"), "{refusal}");
+        serving.stop();
+        second.serve(&[]).stop();
+    }
 }
