@@ -61,8 +61,10 @@ pub async fn run(
         None => None,
     };
     let server = Server::start(app, listening, &settings, threads)?;
+    // Whoever reads that it listens may tell it to stop.
+    let stop = stop_signal()?;
     announce(out, &server, accounts.as_deref(), &settings)?;
-    stop_signal().await?;
+    stop.await;
     tracing::info!("stopping");
     server.stop().await
 }
@@ -137,18 +139,20 @@ fn announce_demo(
     Ok(())
 }
 
-async fn stop_signal() -> anyhow::Result<()> {
-    let interrupt = tokio::signal::ctrl_c();
+/// Waits for Ctrl-C or SIGTERM, which end the process no more from this call on.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            result = interrupt => result?,
-            _ = terminate.recv() => {}
-        }
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
-    interrupt.await?;
-    Ok(())
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

@@ -128,6 +128,43 @@ fn a_second_server_on_the_same_data_is_refused() {
     place.serve(&[]).stop();
 }
 
+/// Tells its own process to stop as soon as it reads that it listens.
+#[cfg(unix)]
+struct StopsWhatListens;
+
+#[cfg(unix)]
+impl std::io::Write for StopsWhatListens {
+    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
+        if text.starts_with(b"listening on") {
+            let own = std::process::id().to_string();
+            let told = std::process::Command::new("kill").args(["-INT", &own]).status()?;
+            assert!(told.success());
+        }
+        Ok(text.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_that_it_listens_may_stop_it_in_good_order() {
+    use hawker_server::commands::serve;
+    use hawker_server::config::{Settings, Sources};
+    use pusher_engine::Sharing;
+
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let data = directory.path().to_str().expect("a path of text").to_owned();
+    let environment = [("HAWKER_DATA_DIR", data), ("HAWKER_ADDR", "127.0.0.1:0".to_owned())];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value)).into();
+    let sources = Sources { environment, ..Sources::default() };
+    let settings = Settings::resolve(&sources).expect("good settings");
+    let served = serve::run(settings, None, Sharing::Alone, &mut StopsWhatListens).await;
+    served.expect("it ends in good order");
+}
+
 #[test]
 fn an_address_that_is_taken_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
