@@ -2,14 +2,13 @@
 //!
 //! `PUSHER_APP_SECRET=... standalone --addr 127.0.0.1:6001 --app-id 1 --key app-key`
 
-use std::future::pending;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::thread::available_parallelism;
 
 use anyhow::Context as _;
 use clap::Parser;
-use pusher_engine::{App, Engine, Listening, Sharing};
+use pusher_engine::{App, Engine, Listening, Sharing, stop_signal};
 
 /// It gives memory back to the operating system after connections closed, also while nothing happens (how soon
 /// stands in `.cargo/config.toml`).
@@ -48,29 +47,11 @@ async fn main() -> anyhow::Result<()> {
     let sharing = if arguments.reuse_port { Sharing::WithSuccessor } else { Sharing::Alone };
     let listening = Listening::open(arguments.addr, sharing)
         .with_context(|| format!("cannot listen on {}", arguments.addr))?;
+    let stop = stop_signal()?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "listening on http://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
     let server = engine.server().workers(available_parallelism()?);
-    server.run(listening, stop_signal()).await?;
+    server.run(listening, stop).await?;
     Ok(())
-}
-
-/// Waits for Ctrl-C or SIGTERM.
-async fn stop_signal() {
-    let terminated = async {
-        #[cfg(unix)]
-        {
-            use tokio::signal::unix::{SignalKind, signal};
-            if let Ok(mut signal) = signal(SignalKind::terminate()) {
-                signal.recv().await;
-                return;
-            }
-        }
-        pending::<()>().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
 }

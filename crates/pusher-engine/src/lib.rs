@@ -50,6 +50,7 @@ mod settings;
 mod sharded;
 mod shutdown;
 mod stats;
+mod stop_signal;
 mod sweep;
 mod transport;
 mod users;
@@ -66,6 +67,7 @@ pub use server::{CallWitness, Server};
 pub use settings::{Clock, Compression, Settings};
 pub use shutdown::{Drain, Drained, Successor};
 pub use stats::Stats;
+pub use stop_signal::stop_signal;
 #[cfg(feature = "webhooks")]
 pub use webhook::{Backoff, FileWebhookStore, HttpWebhooks, WebhookError, WebhookOptions};
 pub use webhook::{

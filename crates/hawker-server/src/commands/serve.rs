@@ -6,7 +6,7 @@ use std::io::Write;
 use std::net::SocketAddr;
 
 use anyhow::{Context, bail};
-use pusher_engine::{Listening, Sharing};
+use pusher_engine::{Listening, Sharing, stop_signal};
 
 use self::locks::Locks;
 use crate::chance::Chance;
@@ -61,7 +61,6 @@ pub async fn run(
         None => None,
     };
     let server = Server::start(app, listening, &settings, threads)?;
-    // Whoever reads that it listens may tell it to stop.
     let stop = stop_signal()?;
     announce(out, &server, accounts.as_deref(), &settings)?;
     stop.await;
@@ -137,22 +136,4 @@ fn announce_demo(
         writeln!(out, "Mail is sent to nobody; it is shown in the log.\n")?;
     }
     Ok(())
-}
-
-/// Waits for Ctrl-C or SIGTERM, which end the process no more from this call on.
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut interrupt = signal(SignalKind::interrupt())?;
-        let mut terminate = signal(SignalKind::terminate())?;
-        Ok(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        })
-    }
-    #[cfg(not(unix))]
-    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }

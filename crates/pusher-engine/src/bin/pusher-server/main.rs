@@ -5,12 +5,12 @@
 
 mod arguments;
 mod config;
+mod hang_ups;
 mod logging;
 mod metrics;
 mod plan;
 mod reload;
 mod serve;
-mod signals;
 mod tls;
 
 use std::io::Write as _;

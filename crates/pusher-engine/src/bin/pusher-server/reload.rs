@@ -10,7 +10,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tracing::{error, info};
 
 use crate::config;
-use crate::signals::HangUps;
+use crate::hang_ups::HangUps;
 
 /// How often the file is looked at. Only its date is, which costs nothing.
 const LOOK_EVERY: Duration = Duration::from_secs(1);

@@ -10,7 +10,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use pusher_engine::{
     DynamicApps, Engine, FileWebhookStore, HttpWebhooks, Listening, Server, Sharing,
-    WebhookOptions, WebhookStore,
+    WebhookOptions, WebhookStore, stop_signal,
 };
 use tokio::net::TcpListener;
 use tracing::{info, warn};
@@ -18,7 +18,6 @@ use tracing::{info, warn};
 use crate::arguments::Arguments;
 use crate::plan::Plan;
 use crate::reload::Reloading;
-use crate::signals::Stop;
 use crate::{logging, metrics, tls};
 
 /// How long webhooks of the last moments may take to be delivered at the end.
@@ -68,11 +67,11 @@ async fn serve(
     webhooks: &HttpWebhooks,
 ) -> anyhow::Result<()> {
     // Before anybody is told that it listens, so that it cannot be told too early to stop.
-    let mut stop = Stop::listen()?;
+    let stop = stop_signal()?;
     let mut stdout = std::io::stdout();
     writeln!(stdout, "listening on {scheme}://{}", listening.socket.local_addr()?)?;
     stdout.flush()?;
-    let drained = server.run(listening, async move { stop.wait().await }).await?;
+    let drained = server.run(listening, stop).await?;
     info!(closed = drained.closed, cut = drained.cut, "the connections are closed");
     let left = webhooks.finish(LAST_WEBHOOKS).await;
     if left > 0 {
