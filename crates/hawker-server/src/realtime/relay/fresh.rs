@@ -48,10 +48,12 @@ pub(super) fn select(
             .or_else(|| follows_published.then_some(seq - 1));
         match published {
             Some(published) if seq == published + 1 => {
-                let channel = fact.channel().to_string();
-                let is_heard = before.map_or_else(|| may_be_heard(&channel), |it| it.is_heard);
+                let channel = fact.channel();
+                let ask = || may_be_heard(&channel.to_string());
+                let is_heard = before.map_or_else(ask, |it| it.is_heard);
                 reached.insert(channel_id, Reached { seq, is_heard });
                 if is_heard {
+                    let channel = channel.to_string();
                     selected.stored.push(Stored { channel_id, channel, event: fact.at(seq) });
                 } else {
                     selected.unheard.push((channel_id, seq));
