@@ -26,14 +26,14 @@ pub fn known(data_dir: &Path) -> Option<i64> {
 pub struct EventCount {
     app: App,
     path: PathBuf,
-    written: Option<i64>,
-    commits_seen: Option<u64>,
+    /// How many commits there were when it was written.
+    commits: Option<u64>,
 }
 
 impl EventCount {
     /// The count in `data_dir`, which is written as soon as it runs.
     pub fn new(app: App, data_dir: &Path) -> Self {
-        Self { app, path: data_dir.join(FILE_NAME), written: None, commits_seen: None }
+        Self { app, path: data_dir.join(FILE_NAME), commits: None }
     }
 
     /// Writes it now and then until `shutdown`, and once more.
@@ -50,19 +50,17 @@ impl EventCount {
 
     async fn update(&mut self) {
         let commits = Some(self.app.store.commits());
-        if self.commits_seen == commits {
+        if self.commits == commits {
             return;
         }
         // What failed was logged where it was found, and is tried again the next time.
         let Ok(count) = self.app.read(outbox::count_ever).await else { return };
-        if self.written != Some(count) {
-            if let Err(error) = self.write(count) {
+        match self.write(count) {
+            Ok(()) => self.commits = commits,
+            Err(error) => {
                 tracing::error!(path = %self.path.display(), %error, "cannot be written");
-                return;
             }
-            self.written = Some(count);
         }
-        self.commits_seen = commits;
     }
 
     /// Whole or not at all. It is not flushed: the orders' commits would wait for that, and a count
