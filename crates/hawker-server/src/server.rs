@@ -70,7 +70,8 @@ pub fn database(settings: &Settings) -> Database {
 }
 
 /// Opens the database that the settings name, which is known to have had so many events
-/// ([`StoreOptions::event_count`]).
+/// ([`StoreOptions::event_count`]). With `Some(0)` its log goes on in any case: that it does not is for
+/// `hawker serve` to say.
 pub fn open_store(
     settings: &Settings,
     chance: &Chance,

@@ -95,12 +95,15 @@ pub(crate) fn open_sqlite(path: &Path, access: Access) -> Result<Conn, StoreErro
     Ok(Backend::Sqlite(conn).into())
 }
 
-/// Connects to the PostgreSQL database at `url`.
+/// Opens the PostgreSQL database at `url`.
 pub(crate) fn open_postgres(url: &str) -> Result<Conn, StoreError> {
+    Ok(Backend::Postgres(connect_postgres(url)?).into())
+}
+
+/// Connects to the PostgreSQL database at `url`.
+pub(crate) fn connect_postgres(url: &str) -> Result<PgConnection, StoreError> {
     // libpq's message names the host and the user, never the password.
-    let conn =
-        PgConnection::establish(url).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    Ok(Backend::Postgres(conn).into())
+    PgConnection::establish(url).map_err(|error| StoreError::Unavailable(error.to_string()))
 }
 
 /// What a transaction is for.

@@ -2,14 +2,13 @@
 
 use std::ffi::OsString;
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::conn::{self, Backend};
-use crate::{Conn, Database, StoreError, migrations};
+use crate::{Database, StoreError, conn, migrations};
 
 diesel::define_sql_function! {
     /// Takes the lock of that number for as long as the connection lasts, unless another one has it.
@@ -25,57 +24,54 @@ const NOTICE_A_LOST_MACHINE: &str = "SET tcp_keepalives_idle = 10;
     SET tcp_keepalives_interval = 5;
     SET tcp_keepalives_count = 3;";
 
-/// Belongs to the server that works on a database, for as long as it works. Programs that only look or
-/// write something need none.
+/// Belongs to the server that works on a database, once taken, for as long as it works. Programs that
+/// only look or write something need none.
 ///
 /// On PostgreSQL it goes with its connection, and is not taken again when PostgreSQL was restarted: it
 /// is there against a mistake, and that is made at a start.
-#[must_use = "another server may start as soon as this is dropped"]
-pub struct DatabaseLock {
-    _held: Held,
+pub struct DatabaseLock(Means);
+
+enum Means {
+    /// A file beside the database's: SQLite has locks of its own on that.
+    File { path: PathBuf, file: File },
+    /// A connection, which holds the lock until it is closed.
+    Connection(Box<PgConnection>),
 }
 
-/// The fields are only there to be dropped.
-enum Held {
-    File { _file: File },
-    Connection { _conn: Box<Conn> },
-}
-
-impl Database {
-    /// Its lock, unless another server has it.
-    pub fn try_lock(&self) -> Result<Option<DatabaseLock>, StoreError> {
-        let held = match self {
-            Self::Sqlite(path) => try_lock_file(path)?.map(|_file| Held::File { _file }),
-            Self::Postgres(url) => {
-                try_lock_server(url)?.map(|conn| Held::Connection { _conn: Box::new(conn) })
+impl DatabaseLock {
+    /// The lock of `database`, which is not taken yet.
+    pub fn of(database: &Database) -> Result<Self, StoreError> {
+        Ok(Self(match database {
+            Database::Sqlite(database) => {
+                let mut path = OsString::from(database);
+                path.push("-lock");
+                let path = PathBuf::from(path);
+                let file = File::create(&path).map_err(|error| unavailable(&path, &error))?;
+                Means::File { path, file }
             }
-        };
-        Ok(held.map(|_held| DatabaseLock { _held }))
+            Database::Postgres(url) => {
+                let mut conn = conn::connect_postgres(url)?;
+                conn.batch_execute(NOTICE_A_LOST_MACHINE)?;
+                Means::Connection(Box::new(conn))
+            }
+        }))
     }
-}
 
-/// The lock is a file beside the database's: SQLite has locks of its own on that.
-fn try_lock_file(database: &Path) -> Result<Option<File>, StoreError> {
-    let mut path = OsString::from(database);
-    path.push("-lock");
-    let unavailable =
-        |error| StoreError::Unavailable(format!("{}: {error}", Path::new(&path).display()));
-    let file = File::create(&path).map_err(unavailable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(unavailable(error)),
-    }
-}
-
-fn try_lock_server(url: &str) -> Result<Option<Conn>, StoreError> {
-    let mut conn = conn::open_postgres(url)?;
-    let is_locked = match &mut conn.backend {
-        Backend::Sqlite(_) => false,
-        Backend::Postgres(inner) => {
-            inner.batch_execute(NOTICE_A_LOST_MACHINE)?;
-            diesel::select(pg_try_advisory_lock(LOCK_NUMBER)).get_result(inner)?
+    /// Takes it unless another server has it, and tells whether it did.
+    pub fn try_take(&mut self) -> Result<bool, StoreError> {
+        match &mut self.0 {
+            Means::File { path, file } => match file.try_lock() {
+                Ok(()) => Ok(true),
+                Err(TryLockError::WouldBlock) => Ok(false),
+                Err(TryLockError::Error(error)) => Err(unavailable(path, &error)),
+            },
+            Means::Connection(conn) => {
+                Ok(diesel::select(pg_try_advisory_lock(LOCK_NUMBER)).get_result(&mut **conn)?)
+            }
         }
-    };
-    Ok(is_locked.then_some(conn))
+    }
+}
+
+fn unavailable(path: &Path, error: &std::io::Error) -> StoreError {
+    StoreError::Unavailable(format!("{}: {error}", path.display()))
 }

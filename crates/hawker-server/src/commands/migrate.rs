@@ -10,7 +10,6 @@ use crate::server;
 /// Migrates, and says what was done.
 pub fn run(settings: &Settings, out: &mut impl Write) -> anyhow::Result<()> {
     server::make_data_dir(&settings.data_dir)?;
-    // Whether the log goes on is for `serve` to say.
     let (store, threads) = server::open_store(settings, &Chance::system(), Some(0))?;
     match store.migrated() {
         [] => writeln!(out, "The database is up to date.")?,

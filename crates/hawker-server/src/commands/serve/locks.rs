@@ -49,37 +49,38 @@ fn patience(successor: Successor) -> Duration {
 async fn lock_directory(data_dir: &Path, patience: Duration) -> anyhow::Result<File> {
     let path = data_dir.join("hawker.lock");
     let file = File::create(&path).with_context(|| path.display().to_string())?;
-    let try_lock = || match file.try_lock() {
-        Ok(()) => Ok(Some(())),
-        Err(TryLockError::WouldBlock) => Ok(None),
+    let try_to_take = || match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(error)) => Err(error).with_context(|| path.display().to_string()),
     };
-    match patiently(patience, try_lock).await? {
-        Some(()) => Ok(file),
-        None => bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display()),
+    if !patiently(patience, try_to_take).await? {
+        bail!("another hawker runs on {} (HAWKER_DATA_DIR)", data_dir.display());
     }
+    Ok(file)
 }
 
 async fn lock_database(settings: &Settings, patience: Duration) -> anyhow::Result<DatabaseLock> {
-    let database = server::database(settings);
-    let lock = patiently(patience, || Ok(database.try_lock()?)).await?;
-    lock.with_context(|| {
+    let mut lock = DatabaseLock::of(&server::database(settings))?;
+    if !patiently(patience, || Ok(lock.try_take()?)).await? {
         let shown = settings.database.location.shown();
-        format!("another hawker runs on the database {shown} (DATABASE_URL)")
-    })
+        bail!("another hawker runs on the database {shown} (DATABASE_URL)");
+    }
+    Ok(lock)
 }
 
-/// Tries to take what another process may have, until that one lets go of it or patience ends.
-async fn patiently<T>(
+/// Tries to take what another process may have, until that one lets go of it or patience ends; and tells
+/// whether it has it.
+async fn patiently(
     patience: Duration,
-    mut try_to_take: impl FnMut() -> anyhow::Result<Option<T>>,
-) -> anyhow::Result<Option<T>> {
+    mut try_to_take: impl FnMut() -> anyhow::Result<bool>,
+) -> anyhow::Result<bool> {
     let patience = Instant::now() + patience;
     let mut has_said = false;
     loop {
-        let taken = try_to_take()?;
-        if taken.is_some() || Instant::now() >= patience {
-            return Ok(taken);
+        let is_taken = try_to_take()?;
+        if is_taken || Instant::now() >= patience {
+            return Ok(is_taken);
         }
         if !mem::replace(&mut has_said, true) {
             tracing::info!("another hawker runs on this data: waiting for it to end");
